@@ -1,0 +1,1 @@
+"""Recordings: facts of the container, one decoding pass, remuxing for playback."""
