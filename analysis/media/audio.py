@@ -3,55 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
 
 import av
 import av.error
 import numpy as np
+import numpy.typing as npt
 
+from analysis.media.container import Source, open_container, sound_track
 from analysis.types import AnalysisError, Floats, ProblemCode
 
 RATE = 16_000  # Hz
 
-Source = str | Path | BinaryIO
+Samples = npt.NDArray[np.int16]
+
+#: A track whose time stamps jump by more than this was interrupted; less is rounding (webm stamps
+#: are whole milliseconds) and is left alone so that no click is cut into the sound.
+JUMP_S = 0.05
 
 
-def mono_16k() -> av.AudioResampler:
-    """A resampler to signed 16-bit mono at ``RATE``; ``None`` flushes what it holds back."""
-    return av.AudioResampler(format="s16", layout="mono", rate=RATE)
+class Mono16k:
+    """Decoded sound frames to one unbroken run of int16 mono samples on the recording's clock.
+
+    Gaps between time stamps become digital silence, overlaps are cut, so that sample ``n`` always
+    sounds at ``n / 16000`` seconds. ``limit_s`` bounds what a forged time stamp may fill.
+    """
+
+    def __init__(self, limit_s: float = 3 * 3600.0) -> None:
+        self.position = 0  # samples handed out so far
+        self._limit = int(limit_s * RATE)
+        self._resampler: av.AudioResampler | None = None
+        self._shape: tuple[str, str, int] | None = None
+
+    def feed(self, frame: av.AudioFrame, time_s: float | None) -> Iterator[Samples]:
+        """Samples that ``frame``, which begins at ``time_s``, adds."""
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if shape != self._shape:  # the track changed its rate or channels half way
+            yield from self.flush()
+            self._shape = shape
+            self._resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        skip = 0
+        if time_s is not None:
+            jump = round(time_s * RATE) - self.position
+            if abs(jump) > JUMP_S * RATE:
+                if jump > 0:
+                    yield from self._silence(jump)
+                else:
+                    skip = -jump
+        frame.pts = None  # the resampler would otherwise invent samples of its own
+        assert self._resampler is not None
+        for part in self._resampler.resample(frame):
+            yield from self._hand_out(part.to_ndarray()[0][skip:])
+            skip = max(0, skip - part.samples)
+
+    def flush(self) -> Iterator[Samples]:
+        """What the resampler holds back; the next frame may have another rate."""
+        if self._resampler is not None:
+            for part in self._resampler.resample(None):
+                yield from self._hand_out(part.to_ndarray()[0])
+        self._resampler = self._shape = None
+
+    def _silence(self, samples: int) -> Iterator[Samples]:
+        samples = min(samples, self._limit - self.position)
+        while samples > 0:  # in pieces: a gap of an hour is not one array
+            piece = min(samples, 60 * RATE)
+            yield from self._hand_out(np.zeros(piece, np.int16))
+            samples -= piece
+
+    def _hand_out(self, samples: Samples) -> Iterator[Samples]:
+        samples = samples[: max(0, self._limit - self.position)]
+        if len(samples):
+            self.position += len(samples)
+            yield samples
 
 
-def _samples(container: av.container.InputContainer) -> Iterator[np.ndarray]:
-    resampler = mono_16k()
-    try:
-        for frame in container.decode(audio=0):
-            frame.pts = None  # gaps are not filled here: the file is taken as one run of sound
-            for part in resampler.resample(frame):
-                yield part.to_ndarray()[0]
-    except (av.error.InvalidDataError, av.error.EOFError):
-        pass  # a truncated file: what came before is the answer
-    for part in resampler.resample(None):
-        yield part.to_ndarray()[0]
+def as_float(samples: Samples) -> Floats:
+    """int16 samples as float32 in -1..1."""
+    return samples.astype(np.float32) / np.float32(32768.0)
 
 
 def read_audio(source: Source) -> tuple[Floats, int]:
     """Whole first sound track of ``source`` as (N,) float32 in -1..1, and the rate (16 kHz).
 
     For single sounds (evaluation, tests); recordings go through ``analysis.media.recording``.
-    Raises ``AnalysisError``: EMPTY, NOT_A_VIDEO (no media at all) or NO_AUDIO_TRACK.
+    Raises ``AnalysisError``: EMPTY, NOT_A_VIDEO (no media at all), NO_AUDIO_TRACK. A truncated file
+    gives what it still holds.
     """
-    name = str(source) if isinstance(source, str | Path) else source
-    try:
-        container = av.open(name, mode="r")
-    except FileNotFoundError:
-        raise
-    except (av.error.FFmpegError, ValueError) as error:
-        raise AnalysisError(ProblemCode.NOT_A_VIDEO, str(error)) from error
-    with container:
-        if not container.streams.audio:
+    parts: list[Samples] = []
+    with open_container(source) as container:
+        stream = sound_track(container)
+        if stream is None:
             raise AnalysisError(ProblemCode.NO_AUDIO_TRACK, "no sound track in the file")
-        parts = list(_samples(container))
-    if not parts or not sum(map(len, parts)):
+        mono = Mono16k()
+        try:
+            for frame in container.decode(stream):
+                parts.extend(mono.feed(frame, None))
+        except (av.error.InvalidDataError, av.error.EOFError):
+            pass
+        parts.extend(mono.flush())
+    if not parts:
         raise AnalysisError(ProblemCode.EMPTY, "the sound track holds no samples")
-    return np.concatenate(parts).astype(np.float32) / 32768.0, RATE
+    return as_float(np.concatenate(parts)), RATE
