@@ -1,0 +1,13 @@
+"""Every page and endpoint."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("console/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("interviews.web.urls")),
+]

@@ -1,0 +1,128 @@
+"""The only door to a row of the interview domain. What is not yours does not exist: 404."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core import signing
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hireapp.core.errors import Gone, NotFound
+from hireapp.core.scope import company_scope
+from interviews.models import Answer, Candidate, CandidateLink, Interview, Position
+
+SALT = "interviews.candidate-link"
+Row = TypeVar("Row", bound=models.Model)
+
+
+class LinkExpired(Gone):
+    id = "link_expired"
+    sentence = _("This link has expired. Ask the company for a new one; nothing you did is lost.")
+
+
+class LinkRevoked(Gone):
+    id = "link_revoked"
+    sentence = _("This link was replaced or withdrawn. Use the newest invitation you received.")
+
+
+def _get(rows: models.QuerySet[Row], **lookup: Any) -> Row:
+    try:
+        return rows.get(**lookup)
+    except rows.model.DoesNotExist:
+        raise NotFound from None
+
+
+def position_for_member(position_id: UUID) -> Position:
+    """A position of the open company scope."""
+    return _get(Position.objects.select_related("job", "job__group"), id=position_id)
+
+
+def interview_for_member(interview_id: UUID) -> Interview:
+    """An interview of the open company scope."""
+    return _get(Interview.objects.select_related("position", "candidate"), id=interview_id)
+
+
+def interview_locked(interview_id: UUID) -> Interview:
+    """The same, locked until the transaction ends: for writes."""
+    return _get(Interview.objects.select_for_update(), id=interview_id)
+
+
+def candidate_for_member(candidate_id: UUID) -> Candidate:
+    return _get(Candidate.objects.all(), id=candidate_id)
+
+
+def answer_for_member(answer_id: UUID) -> Answer:
+    return _get(Answer.objects.select_related("interview", "question"), id=answer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClaim:
+    """What a signed candidate token says; trusted only together with its row."""
+
+    company_id: UUID
+    link_id: UUID
+
+
+def link_token(link: CandidateLink) -> str:
+    """``<company>.<link>`` as 32 bytes, signed; nothing personal in it."""
+    raw = signing.b64_encode(link.company_id.bytes + link.id.bytes).decode()
+    return signing.Signer(salt=SALT).sign(raw)
+
+
+def link_claim(token: str) -> LinkClaim:
+    """Checks the signature only; 404 when it does not fit."""
+    try:
+        raw = signing.b64_decode(signing.Signer(salt=SALT).unsign(token).encode())
+        if len(raw) != 32:
+            raise NotFound
+        return LinkClaim(UUID(bytes=raw[:16]), UUID(bytes=raw[16:]))
+    except (signing.BadSignature, ValueError):
+        raise NotFound from None
+
+
+def interview_for_candidate(claim: LinkClaim) -> Interview:
+    """The interview that a link opens, inside ``company_scope(claim.company_id)``.
+
+    Raises ``LinkRevoked`` and ``LinkExpired``. An interview that is under way may be finished
+    for a day after its link has expired: a clock never cuts a candidate off mid-sentence.
+    """
+    link = _get(
+        CandidateLink.objects.select_related(
+            "interview", "interview__position", "interview__candidate", "interview__company"
+        ),
+        id=claim.link_id,
+    )
+    if link.revoked_at is not None:
+        raise LinkRevoked
+    interview: Interview = link.interview
+    grace = timedelta(days=1 if interview.started_at else 0)
+    if interview.finished_at is None and link.expires_at + grace < timezone.now():
+        raise LinkExpired
+    return interview
+
+
+def answer_for_candidate(interview: Interview, answer_id: UUID) -> Answer:
+    """A take of this very interview."""
+    return _get(Answer.objects.select_related("question", "media"), id=answer_id, interview=interview)
+
+
+__all__ = [
+    "LinkClaim",
+    "LinkExpired",
+    "LinkRevoked",
+    "answer_for_candidate",
+    "answer_for_member",
+    "candidate_for_member",
+    "company_scope",
+    "interview_for_candidate",
+    "interview_for_member",
+    "interview_locked",
+    "link_claim",
+    "link_token",
+    "position_for_member",
+]
