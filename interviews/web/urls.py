@@ -1,7 +1,11 @@
-"""Pages."""
+"""Pages: the portal for companies, and the page that a candidate's link opens."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("interviews.web.portal.urls")),
+    path("", include("interviews.web.report.urls")),
+    path("i/", include("interviews.web.candidate.urls")),
+]

@@ -10,7 +10,7 @@ TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interviews", "0001_initial")]
+    dependencies = [("interviews", "0002_initial")]
     operations = [
         *(restrict_to_company(f"interviews_{table}") for table in TABLES),
         append_only("interviews_consentrecord"),

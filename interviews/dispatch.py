@@ -1,0 +1,33 @@
+"""Sends tasks by name once the transaction has committed. Rows are the truth: when the broker
+cannot be reached the task is not lost, ``housekeeping.dispatch_due_work`` sends it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from hireapp.celery import app
+
+log = logging.getLogger(__name__)
+
+ANALYSE_ANSWER = "interviews.analysis.analyse_answer"
+SPEAK_QUESTIONS = "interviews.analysis.speak_questions"
+SEND_MAIL = "interviews.mail.send_invitation"
+
+
+def send_on_commit(task: str, company_id: UUID, object_id: UUID, **more: Any) -> None:
+    """``task(company_id, object_id, **more)`` on its queue, after commit."""
+
+    def send() -> None:
+        try:
+            app.send_task(task, args=[str(company_id), str(object_id)], kwargs=more, retry=False)
+        except (OperationalError, RedisError, ConnectionError) as error:
+            log.warning("broker away, %s %s waits for the sweeper: %s", task, object_id, error)
+
+    transaction.on_commit(send)
