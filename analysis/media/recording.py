@@ -22,7 +22,14 @@ from av.stream import Discard
 from av.video.stream import VideoStream
 
 from analysis.media.audio import Mono16k, Samples
-from analysis.media.container import Limits, Source, open_container, picture_track, sound_track
+from analysis.media.container import (
+    Limits,
+    Source,
+    open_container,
+    picture_track,
+    size_of,
+    sound_track,
+)
 from analysis.types import AnalysisError, ClipFacts, Problem, ProblemCode
 
 #: Presentation times are rounded to milliseconds in webm: a frame this little early is on time.
@@ -63,7 +70,9 @@ class Sound:
 class Recording:
     """An opened recording. ``stream`` may be run through once; ``facts`` are complete after it."""
 
-    def __init__(self, container: av.container.InputContainer, limits: Limits, threads: int):
+    def __init__(
+        self, container: av.container.InputContainer, size: int, limits: Limits, threads: int
+    ) -> None:
         self._container = container
         self._limits = limits
         self.problems: list[Problem] = []
@@ -80,7 +89,8 @@ class Recording:
         self._start = self._first_moment()
         self._decoded = self._analysed = 0
         self._end = 0.0
-        self._packets = 0
+        self._packets = self._damaged = self._byte = 0
+        self._bytes = size
         self._stopped = False
         self._check_header()
         for stream in container.streams:
@@ -148,26 +158,31 @@ class Recording:
         """Length by the header, 0 where it says nothing (a browser's webm)."""
         return min(self._header_s, self._limits.max_duration_s)
 
-    def stream(self, fps: float, side: int = 640) -> Iterator[Picture | Sound]:
+    @property
+    def progress(self) -> float:
+        """Share of the file's bytes that was read, 0..1: a browser's webm has no duration."""
+        return min(1.0, self._byte / max(1, self._bytes))
+
+    def stream(
+        self, fps: float, side: int = 640, *, pictures: bool = True, sound: bool = True
+    ) -> Iterator[Picture | Sound]:
         """Pictures at ``fps``, at most ``side`` pixels wide and high, and all sound, as they come.
 
-        Raises ``AnalysisError`` EMPTY when nothing at all could be decoded.
+        What is not wanted is read past but never decoded. Raises ``AnalysisError`` EMPTY when nothing at all could be decoded.
         """
-        pictures = _Sampler(fps, side)
+        sampler = _Sampler(fps, side)
         mono = Mono16k(self._limits.max_duration_s)
         for packet in self._demux():
-            if packet.stream is self._video:
-                yield from self._pictures(packet, pictures)
-            elif packet.stream is self._audio:
+            if packet.stream is self._video and pictures:
+                yield from self._pictures(packet, sampler)
+            elif packet.stream is self._audio and sound:
                 yield from self._sounds(packet, mono)
             if self._stopped:
                 break
         for samples in mono.flush():
             yield Sound(mono.position - len(samples), samples)
         self._end = max(self._end, mono.position / 16_000)
-        if not self._decoded and not mono.position:
-            if self.problems and not self._video and not self._audio:
-                return  # refused, and said so
+        if not self._decoded and not mono.position and self._wanted(pictures, sound):
             raise AnalysisError(ProblemCode.EMPTY, "no picture and no sound could be decoded")
         if self._header_s and self._end < self.expected_s - MISSING_END_S:
             self._problem(
@@ -175,6 +190,9 @@ class Recording:
                 f"{self._end:.1f} s of {self._header_s:.1f} s are there",
                 self._end,
             )
+
+    def _wanted(self, pictures: bool, sound: bool) -> bool:
+        return bool((self._video and pictures) or (self._audio and sound))
 
     def _demux(self) -> Iterator[Packet]:
         tracks = [s for s in (self._video, self._audio) if s is not None]
@@ -192,6 +210,10 @@ class Recording:
             if packet is None:
                 return
             self._packets += 1
+            self._byte = max(self._byte, packet.pos or 0)
+            if packet.pts is not None and packet.time_base is not None:
+                after = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+                self._end = max(self._end, min(after - self._start, self._limits.max_duration_s))
             if self._packets > self._limits.max_packets:
                 self._too_long(f"more than {self._limits.max_packets} packets")
                 return
@@ -209,8 +231,6 @@ class Recording:
             self._stopped = self._damaged > self._limits.max_damaged_packets
             return []
         return list(frames)
-
-    _damaged = 0
 
     def _time(self, frame: av.VideoFrame | av.AudioFrame) -> float | None:
         if frame.pts is None or frame.time_base is None:
@@ -316,5 +336,6 @@ def open_recording(
     only limits the analysis is in ``Recording.problems``.
     """
     limits = limits or Limits()
+    size = size_of(source)
     with open_container(source, limits) as container:
-        yield Recording(container, limits, threads)
+        yield Recording(container, size, limits, threads)

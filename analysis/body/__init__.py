@@ -1,0 +1,1 @@
+"""Posture, hands and movement of the person in front of the camera."""
