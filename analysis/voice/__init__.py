@@ -1,0 +1,1 @@
+"""Sound of one speaker: activity, level, pitch, words, prosody, voice; and spoken questions."""
