@@ -77,7 +77,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hireapp.core.errors.DomainErrorMiddleware",
-    "hireapp.tenancy.middleware.CompanyMiddleware",
 ]
 
 ROOT_URLCONF = "hireapp.urls"
