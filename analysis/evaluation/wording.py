@@ -17,13 +17,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-_SMALL = {
-    **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
-    **{"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13},
-    **{"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18},
-    **{"nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60},
-    **{"seventy": 70, "eighty": 80, "ninety": 90},
-}
+_NAMED = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+)
+_SMALL = {word: i if i < 20 else 10 * (i - 18) for i, word in enumerate(_NAMED)}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SPOKEN = {"mr": "mister", "mrs": "missus", "dr": "doctor", "ok": "okay"}
 _SYMBOLS = {"%": " percent ", "&": " and ", "+": " plus "}

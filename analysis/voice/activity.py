@@ -83,6 +83,8 @@ class VoiceActivity:
 
     def probabilities(self, samples: Floats) -> Floats:
         """Speech probability (F,) of each 32 ms frame of ``samples`` (N,) at 16 kHz."""
+        if samples.size == 0:
+            return np.zeros(0, np.float32)
         state = {name: np.zeros((1, 1, 128), np.float32) for name in ("h", "c")}
         parts = []
         for block in _blocks(samples):
@@ -90,7 +92,7 @@ class VoiceActivity:
                 ["speech_probs", "hn", "cn"], {"input": block, **state}
             )
             parts.append(speech.reshape(-1))
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+        return np.concatenate(parts)
 
     def __call__(self, samples: Floats) -> Activity:
         """Speech segments and the pauses between them. Silence has neither."""

@@ -70,8 +70,8 @@ class PitchTracker:
             ["pitch", "confidence"],
             {
                 "audio": np.ascontiguousarray(samples, np.float32)[None],
-                "fmin": np.float32(self.config.fmin_hz),
-                "fmax": np.float32(self.config.fmax_hz),
+                "fmin": np.asarray(self.config.fmin_hz, np.float32),
+                "fmax": np.asarray(self.config.fmax_hz, np.float32),
             },
         )
         return hz[0], confidence[0]
