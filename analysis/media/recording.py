@@ -168,7 +168,8 @@ class Recording:
     ) -> Iterator[Picture | Sound]:
         """Pictures at ``fps``, at most ``side`` pixels wide and high, and all sound, as they come.
 
-        What is not wanted is read past but never decoded. Raises ``AnalysisError`` EMPTY when nothing at all could be decoded.
+        What is not wanted is read past but never decoded.
+        Raises ``AnalysisError`` EMPTY when nothing at all could be decoded.
         """
         sampler = _Sampler(fps, side)
         mono = Mono16k(self._limits.max_duration_s)
@@ -212,8 +213,11 @@ class Recording:
             self._packets += 1
             self._byte = max(self._byte, packet.pos or 0)
             if packet.pts is not None and packet.time_base is not None:
-                after = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-                self._end = max(self._end, min(after - self._start, self._limits.max_duration_s))
+                moment = float(packet.pts * packet.time_base) - self._start
+                if not self._within(moment):
+                    return
+                after = moment + float((packet.duration or 0) * packet.time_base)
+                self._end = max(self._end, min(after, self._limits.max_duration_s))
             if self._packets > self._limits.max_packets:
                 self._too_long(f"more than {self._limits.max_packets} packets")
                 return
