@@ -1,0 +1,1 @@
+"""One command for every measurable claim: a module per kind of labelled data."""
