@@ -1,0 +1,140 @@
+"""What a candidate was told, what they agreed to, and what may therefore be looked at now."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from analysis.types import Purpose
+from hireapp.policy.purposes import NOTICE_VERSION, PURPOSES, REVIEWERS, PurposeInfo
+from hireapp.policy.rules import Decision, Places, allowed_purposes, decide_all
+from interviews.models import ConsentAct, ConsentRecord, Interview
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """Where employer, job and candidate are, and what the company switched on; read afresh."""
+
+    places: Places
+    opted_in: frozenset[str]
+
+
+def policy_facts(interview: Interview) -> PolicyFacts:
+    """Straight from the rows: a worker's copy of an interview may be minutes old."""
+    employer, opted_in, job, candidate = Interview.objects.values_list(
+        "company__country", "company__opted_in_purposes", "position__country", "candidate__country"
+    ).get(id=interview.id)
+    return PolicyFacts(Places(employer, job, candidate), frozenset(opted_in))
+
+
+def decisions_for(interview: Interview) -> dict[Purpose, Decision]:
+    """What the policy says about every purpose for this interview."""
+    facts = policy_facts(interview)
+    return decide_all(places=facts.places, opted_in=facts.opted_in)
+
+
+def latest_consents(interview: Interview) -> dict[Purpose, ConsentRecord]:
+    """The record that counts, per purpose."""
+    records = (
+        ConsentRecord.objects.filter(interview=interview)
+        .order_by("purpose", "-at")
+        .distinct("purpose")
+    )
+    return {Purpose(record.purpose): record for record in records if record.purpose in PURPOSES}
+
+
+def consented_purposes(interview: Interview) -> frozenset[Purpose]:
+    """Purposes whose latest record says yes, whatever the policy has come to think of them."""
+    latest = latest_consents(interview)
+    return frozenset(p for p, record in latest.items() if record.act == ConsentAct.GRANTED)
+
+
+def allowed_now(interview: Interview) -> frozenset[Purpose]:
+    """What may be looked at now: consented, opted in where needed, not forbidden anywhere.
+
+    Asked when work is queued and again before its result is stored. Without consent to the
+    recording nothing rests on anything, so nothing is allowed.
+    """
+    facts = policy_facts(interview)
+    allowed = allowed_purposes(
+        places=facts.places, opted_in=facts.opted_in, consented=consented_purposes(interview)
+    )
+    return allowed if Purpose.RECORDING in allowed else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One purpose as the candidate reads it. ``granted`` None: not answered yet."""
+
+    info: PurposeInfo
+    who: str | Promise
+    granted: bool | None
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.info.purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The notice of one interview in one language, and the hash of exactly that text."""
+
+    language: str
+    version: str
+    rows: tuple[NoticeRow, ...]
+    text: str
+    sha256: str
+
+    @property
+    def required(self) -> tuple[NoticeRow, ...]:
+        return tuple(row for row in self.rows if row.info.required)
+
+    @property
+    def optional(self) -> tuple[NoticeRow, ...]:
+        return tuple(row for row in self.rows if not row.info.required)
+
+
+def notice_for(interview: Interview, *, language: str) -> Notice:
+    """What may be asked of this candidate, worded in ``language``.
+
+    What is forbidden or not switched on is not asked: it does not appear.
+    """
+    latest = latest_consents(interview)
+    decisions = decisions_for(interview)
+    rows = tuple(
+        NoticeRow(
+            info,
+            REVIEWERS,
+            latest[purpose].act == ConsentAct.GRANTED if purpose in latest else None,
+        )
+        for purpose, info in PURPOSES.items()
+        if decisions[purpose].may_be_asked
+    )
+    text = _notice_text(interview, rows, language)
+    return Notice(
+        language, NOTICE_VERSION, rows, text, hashlib.sha256(text.encode()).hexdigest()
+    )
+
+
+def _notice_text(interview: Interview, rows: tuple[NoticeRow, ...], language: str) -> str:
+    """The words that count, line by line, without layout."""
+    with translation.override(language):
+        lines = [
+            f"{interview.company.name} · {interview.position.title} · {NOTICE_VERSION}",
+            str(_("You will be talking to a machine, an AI interviewer. People decide.")),
+        ]
+        for row in rows:
+            info = row.info
+            lines += [
+                f"[{info.purpose}] {info.title}",
+                f"+ {info.looks_at}",
+                f"- {info.not_looked_at}",
+                f"? {info.why}",
+                f"@ {row.who}",
+                _("Kept for %(days)d days.") % {"days": info.kept_days},
+            ]
+    return "\n".join(lines)
