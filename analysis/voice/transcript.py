@@ -17,7 +17,15 @@ from analysis.types import Floats, Transcript, Word
 from analysis.voice.activity import FRAME_S, Activity
 from analysis.voice.mel import HOP, RATE, whisper_log_mel
 from analysis.voice.packing import PackingConfig, Window, pack
-from analysis.voice.words import compression_ratio, token_times, without_loops, words_of
+from analysis.voice.words import (
+    compression_ratio,
+    loops_at,
+    token_times,
+    within_speech,
+    without_crowds,
+    without_loops,
+    words_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,8 @@ class Recogniser:
             if not detected[0]:
                 detected = self._detect(encoded)
             words += self._words(encoded, batch, language)
-        return Transcript(language, tuple(without_loops(words)), *detected)
+        heard = within_speech(without_loops(words), activity.speech)
+        return Transcript(language, tuple(heard), *detected)
 
     def _encode(self, samples: Floats, windows: Sequence[Window]) -> Any:
         """Encoder output (B, T/2, D). Windows are encoded one by one: attention is T x T."""
@@ -169,7 +178,8 @@ class Recogniser:
         for window, own, path in zip(windows, tokens, aligned, strict=True):
             if own:
                 timed = token_times(own, path.alignments, path.text_token_probs)
-                words += [_moved(w, window) for w in words_of(timed, self._decode)]
+                own_words = without_crowds(words_of(timed, self._decode))
+                words += [_moved(w, window) for w in own_words]
         return words
 
     def _align(
@@ -181,7 +191,9 @@ class Recogniser:
         return list(self._model.align(encoded, start, tokens, frames))
 
     def _loops(self, heard: _Heard) -> bool:
-        return compression_ratio(self._decode(heard.tokens)) > self.config.compression
+        """Both signs: rhetoric repeats itself too, but not the same words on end."""
+        packed = compression_ratio(self._decode(heard.tokens))
+        return packed > self.config.compression and bool(loops_at(heard.tokens, 16, 3))
 
     def _believed(self, heard: _Heard) -> bool:
         silent = heard.no_speech > self.config.no_speech

@@ -6,10 +6,11 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from analysis.types import Word
+from analysis.types import Segment, Word
 
 TOKEN_S = 0.02  # seconds between two positions of Whisper's encoder
 
@@ -81,20 +82,69 @@ def compression_ratio(text: str) -> float:
     return len(raw) / len(zlib.compress(raw)) if raw else 0.0
 
 
+def loops_at(items: Sequence[Any], longest: int, kept: int) -> tuple[int, int, int] | None:
+    """First phrase of up to ``longest`` items that comes more than ``kept`` times in a row.
+
+    As (start, length, repeats), longest phrases first; None where there is none.
+    """
+    for n in range(longest, 0, -1):
+        for i in range(len(items) - n * (kept + 1) + 1):
+            phrase, repeats = items[i : i + n], 1
+            while items[i + n * repeats : i + n * (repeats + 1)] == phrase:
+                repeats += 1
+            if repeats > kept:
+                return i, n, repeats
+    return None
+
+
 def without_loops(words: Sequence[Word], longest: int = 8, kept: int = 3) -> list[Word]:
-    """Cuts a phrase of up to ``longest`` words that comes more than ``kept`` times in a row.
+    """Cuts what follows the third time of a phrase that comes more often in a row.
 
     People do say "no, no, no"; nobody says the same eight words five times over.
     """
     out = list(words)
-    for n in range(longest, 0, -1):
-        i = 0
-        while i + n * (kept + 1) <= len(out):
-            phrase = [w.word.lower() for w in out[i : i + n]]
-            repeats = 1
-            while [w.word.lower() for w in out[i + n * repeats : i + n * (repeats + 1)]] == phrase:
-                repeats += 1
-            if repeats > kept:
-                del out[i + n * kept : i + n * repeats]
-            i += 1
+    while found := loops_at([w.word.lower() for w in out], longest, kept):
+        start, length, repeats = found
+        del out[start + length * kept : start + length * repeats]
     return out
+
+
+def without_crowds(words: Sequence[Word], least: int = 3, shortest_s: float = 0.04) -> list[Word]:
+    """Drops ``least`` and more words in a row that share no time worth the name.
+
+    Words invented after the end of the sound have nowhere to go in the alignment and pile up on
+    its last position.
+    """
+    out: list[Word] = []
+    run: list[Word] = []
+    for word in words:
+        if word.end - word.start < shortest_s:
+            run.append(word)
+            continue
+        out += [] if len(run) >= least else run
+        run = []
+        out.append(word)
+    return out + ([] if len(run) >= least else run)
+
+
+def within_speech(
+    words: Sequence[Word], speech: Sequence[Segment], slack_s: float = 0.1, reach_s: float = 0.3
+) -> list[Word]:
+    """Word times cut to the speech around them; words further than ``reach_s`` from any dropped.
+
+    Whisper stretches a word over the pause next to it; voice activity knows better where it ends.
+    """
+    out: list[Word] = []
+    for word in words:
+        nearest = min(speech, key=lambda s: _gap(word, s), default=None)
+        if nearest is None or _gap(word, nearest) > reach_s:
+            continue
+        start = min(max(word.start, nearest.start - slack_s), nearest.end)
+        end = max(min(word.end, nearest.end + slack_s), start)
+        out.append(Word(word.word, start, end, word.confidence))
+    return out
+
+
+def _gap(word: Word, segment: Segment) -> float:
+    """Seconds between word and segment; negative by how much they overlap."""
+    return max(word.start - segment.end, segment.start - word.end)
