@@ -83,9 +83,13 @@ class SoundLanes:
         self, samples: Floats, activity: Activity, found: Found, attention: Attention
     ) -> None:
         assert self._recogniser is not None
-        attention.tell(0.65, "words", now=True)
+
+        def between(share: float) -> None:
+            attention.check()
+            attention.tell(0.65 + 0.3 * share, "words")
+
         with self._watch.stage("transcript"):
-            transcript = self._recogniser(samples, activity, self._language)
+            transcript = self._recogniser(samples, activity, self._language, between)
         found.transcript = transcript
         found.models += refs(self._store, "whisper_base")
         other = _other_language(transcript)
