@@ -110,6 +110,10 @@ class CandidateLink(CompanyRow):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    # The mail with this link: handed to the mail server at, or to be tried again from. Both None:
+    # the link was not to be mailed.
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_due_at = models.DateTimeField(null=True, blank=True)
 
 
 class InterviewQuestion(QuestionFields, CompanyRow):

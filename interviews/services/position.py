@@ -1,0 +1,198 @@
+"""Writes to positions and their question lists."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hireapp.audit.services import Actor, audit_record
+from hireapp.core.errors import Conflict, NotFound
+from interviews.models import Job, Position, PositionStatus, Question
+
+MAX_QUESTIONS = 30
+POSITION_FIELDS = (
+    "title",
+    "job_id",
+    "description",
+    "language",
+    "country",
+    "blind",
+    "link_valid_days",
+)
+QUESTION_FIELDS = ("text", "thinking_seconds", "answer_seconds", "retakes")
+
+
+class TooManyQuestions(Conflict):
+    id = "too_many_questions"
+    sentence = _("An interview has at most 30 questions. Delete one before you add another.")
+
+
+def position_create(
+    *,
+    title: str,
+    job: Job,
+    language: str,
+    actor: Actor,
+    description: str = "",
+    country: str = "",
+    blind: bool = False,
+    link_valid_days: int = 14,
+) -> Position:
+    """A new, open position without questions. ``actor`` is a user: positions have an author."""
+    position: Position = Position.objects.create(
+        title=title.strip(),
+        job=job,
+        language=language,
+        description=description.strip(),
+        country=country,
+        blind=blind,
+        link_valid_days=link_valid_days,
+        created_by_id=UUID(actor.id),
+    )
+    audit_record(
+        action="position.created",
+        actor=actor,
+        target=position,
+        detail={"title": position.title, "job": job.code, "blind": blind, "country": country},
+    )
+    return position
+
+
+def position_update(
+    *,
+    position: Position,
+    title: str,
+    job: Job,
+    language: str,
+    description: str,
+    country: str,
+    blind: bool,
+    link_valid_days: int,
+    actor: Actor,
+) -> Position:
+    """Changes a position. Interviews already invited keep their language and questions."""
+    before = {name: getattr(position, name) for name in POSITION_FIELDS}
+    position.title, position.job, position.language = title.strip(), job, language
+    position.description, position.country = description.strip(), country
+    position.blind, position.link_valid_days = blind, link_valid_days
+    changed = [name for name in POSITION_FIELDS if getattr(position, name) != before[name]]
+    if not changed:
+        return position
+    position.save(update_fields=[name.removesuffix("_id") for name in changed])
+    audit_record(
+        action="position.updated",
+        actor=actor,
+        target=position,
+        detail={"changed": changed, "blind": blind, "country": country},
+    )
+    return position
+
+
+def position_close(*, position: Position, actor: Actor) -> Position:
+    """No new invitations; interviews under way go on."""
+    return _set_status(position, PositionStatus.CLOSED, actor)
+
+
+def position_reopen(*, position: Position, actor: Actor) -> Position:
+    return _set_status(position, PositionStatus.OPEN, actor)
+
+
+def _set_status(position: Position, status: PositionStatus, actor: Actor) -> Position:
+    if position.status == status:
+        return position
+    position.status = status
+    position.save(update_fields=["status"])
+    audit_record(action=f"position.{status}", actor=actor, target=position, detail={})
+    return position
+
+
+def question_add(
+    *,
+    position: Position,
+    text: str,
+    actor: Actor,
+    thinking_seconds: int = 30,
+    answer_seconds: int = 120,
+    retakes: int = 1,
+) -> Question:
+    """Appends a question to the position's list."""
+    last = _locked_list(position).aggregate(last=models.Max("order"), n=models.Count("id"))
+    if last["n"] >= MAX_QUESTIONS:
+        raise TooManyQuestions
+    question: Question = Question.objects.create(
+        position=position,
+        order=(last["last"] or 0) + 1,
+        text=text.strip(),
+        thinking_seconds=thinking_seconds,
+        answer_seconds=answer_seconds,
+        retakes=retakes,
+    )
+    _audit(question, "question.added", actor)
+    return question
+
+
+def question_update(
+    *,
+    question: Question,
+    text: str,
+    thinking_seconds: int,
+    answer_seconds: int,
+    retakes: int,
+    actor: Actor,
+) -> Question:
+    """Changes a question for invitations from now on; those sent are frozen."""
+    question.text, question.retakes = text.strip(), retakes
+    question.thinking_seconds, question.answer_seconds = thinking_seconds, answer_seconds
+    question.save(update_fields=list(QUESTION_FIELDS))
+    _audit(question, "question.updated", actor)
+    return question
+
+
+def question_delete(*, question: Question, actor: Actor) -> None:
+    """Takes a question off the list and closes the gap in the order."""
+    position = question.position
+    _locked_list(position)
+    _audit(question, "question.deleted", actor)
+    order = question.order
+    question.delete()
+    Question.objects.filter(position=position, order__gt=order).update(
+        order=models.F("order") - 1
+    )
+
+
+def question_move(*, question: Question, to: int, actor: Actor) -> Question:
+    """Puts a question at place ``to`` (from 1); the others keep their order."""
+    questions = list(_locked_list(question.position).order_by("order"))
+    moved = next((q for q in questions if q.id == question.id), None)
+    if moved is None:
+        raise NotFound
+    questions.remove(moved)
+    questions.insert(max(0, min(to - 1, len(questions))), moved)
+    for place, row in enumerate(questions, start=1):
+        row.order = place
+    Question.objects.bulk_update(questions, ["order"])  # the constraint waits for the commit
+    _audit(moved, "question.moved", actor)
+    return moved
+
+
+def _locked_list(position: Position) -> models.QuerySet[Question]:
+    """Two people who edit one list at a time take turns on the position's row."""
+    Position.objects.select_for_update().get(id=position.id)
+    return Question.objects.filter(position=position)
+
+
+def _audit(question: Question, action: str, actor: Actor) -> None:
+    audit_record(
+        action=action,
+        actor=actor,
+        target=question,
+        detail={
+            "position": str(question.position_id),
+            "order": question.order,
+            "text": question.text,
+            "seconds": [question.thinking_seconds, question.answer_seconds],
+            "retakes": question.retakes,
+        },
+    )
