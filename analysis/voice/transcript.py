@@ -105,8 +105,9 @@ class Recogniser:
     ) -> Transcript:
         """Words of ``samples`` (N,) at 16 kHz, recognised as ``language``, times in the recording.
 
-        ``between`` is called every second or two of work with the share that is done, and may raise
-        to stop. No speech gives no words. Raises ``ValueError`` for a language the model does not know.
+        ``between`` is called every second or two of work with the share that is done; it may raise
+        to stop. No speech gives no words. Raises ``ValueError`` for a language that the model does
+        not know.
         """
         if self._tokenizer.token_to_id(f"<|{language}|>") is None:
             raise ValueError(f"the recogniser does not know the language {language!r}")
