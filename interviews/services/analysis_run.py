@@ -31,7 +31,23 @@ from interviews.models import (
     RunStatus,
 )
 from interviews.selectors.consent import allowed_now
+from interviews.services.analysis_forget import analysis_forget_purposes
 from interviews.services.interview_status import interview_move
+
+__all__ = [
+    "AlreadyAnalysing",
+    "analysis_claim",
+    "analysis_enqueue",
+    "analysis_fail",
+    "analysis_forget_purposes",
+    "analysis_give_up",
+    "analysis_heartbeat",
+    "analysis_rerun",
+    "analysis_settle",
+    "analysis_stop_withdrawn",
+    "claimed_run",
+    "run_done",
+]
 
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
 #: A recording that took a worker down this often takes the next one down as well.

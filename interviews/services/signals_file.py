@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.types import ColumnSpec, Floats, Landmarks, Purpose, SignalTable
+from interviews.services.finding_purposes import column_allowed
 
 FORMAT = 1
 CONTENT_TYPE = "application/vnd.hireapp.signals+npz"
@@ -60,7 +61,11 @@ def signals_of(
 
 def signals_for(signals: Signals, purposes: frozenset[Purpose]) -> Signals:
     """Without the columns (and overlay points) of any purpose that is not in ``purposes``."""
-    specs = {key: spec for key, spec in signals.specs.items() if spec.purpose in purposes}
+    specs = {
+        key: spec
+        for key, spec in signals.specs.items()
+        if column_allowed(key, spec.purpose, purposes)
+    }
     tables: dict[str, SignalTable] = {}
     for lane, table in signals.tables.items():
         columns = {n: v for n, v in table.columns.items() if f"{lane}.{n}" in specs}
