@@ -85,11 +85,12 @@ def link_claim(token: str) -> LinkClaim:
         raise NotFound from None
 
 
-def interview_for_candidate(claim: LinkClaim) -> Interview:
+def interview_for_candidate(claim: LinkClaim, *, past_expiry: bool = False) -> Interview:
     """The interview that a link opens, inside ``company_scope(claim.company_id)``.
 
     Raises ``LinkRevoked`` and ``LinkExpired``. An interview that is under way may be finished
     for a day after its link has expired: a clock never cuts a candidate off mid-sentence.
+    ``past_expiry`` is for the candidate's own data: a right does not end with an invitation.
     """
     link = _get(
         CandidateLink.objects.select_related(
@@ -101,7 +102,8 @@ def interview_for_candidate(claim: LinkClaim) -> Interview:
         raise LinkRevoked
     interview: Interview = link.interview
     grace = timedelta(days=1 if interview.started_at else 0)
-    if interview.finished_at is None and link.expires_at + grace < timezone.now():
+    over = interview.finished_at is None and link.expires_at + grace < timezone.now()
+    if over and not past_expiry:
         raise LinkExpired
     return interview
 

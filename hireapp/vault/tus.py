@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -33,6 +34,14 @@ Send = Callable[[dict[str, Any]], Any]
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whose object it is, and how large this one may become."""
+
+    company_id: UUID
+    max_bytes: int
+
+
 class UploadGate(Protocol):
     """Decides about uploads. Both raise ``DomainError``; both are called outside any scope."""
 
@@ -40,8 +49,8 @@ class UploadGate(Protocol):
         """The object that this upload fills; asked again for the same thing, the same object."""
         ...
 
-    def company_of(self, token: str, object_id: UUID) -> UUID:
-        """The company whose object this is, if the bearer of ``token`` may fill it."""
+    def admit(self, token: str, object_id: UUID) -> Admission:
+        """Lets the bearer of ``token`` fill this object, or ask how far it is filled."""
         ...
 
 
@@ -146,7 +155,7 @@ class TusApplication:
 
     async def _head(self, token: str, object_id: UUID) -> tuple[int, dict[str, str]]:
         def look() -> MediaObject:
-            with company_scope(self.gate.company_of(token, object_id)):
+            with company_scope(self.gate.admit(token, object_id).company_id):
                 found: MediaObject = MediaObject.objects.get(id=object_id)
                 return found
 
@@ -167,13 +176,14 @@ class TusApplication:
         if offset is None:
             raise Refused(400, "Upload-Offset is missing.")
         length = _natural(headers, "upload-length")
-        company_id = await _in_thread(lambda: self.gate.company_of(token, object_id))
+        admission = await _in_thread(lambda: self.gate.admit(token, object_id))
+        company_id, max_bytes = admission.company_id, min(admission.max_bytes, self.max_bytes)
 
         def begin() -> None:
             with company_scope(company_id):
                 if length is not None:
                     objects.object_declare_size(
-                        object_id=object_id, size=length, max_bytes=self.max_bytes
+                        object_id=object_id, size=length, max_bytes=max_bytes
                     )
                 if MediaObject.objects.get(id=object_id).size != offset:
                     raise objects.WrongOffset
@@ -181,7 +191,7 @@ class TusApplication:
         def append(piece: bytes, at: int) -> int:
             with company_scope(company_id):
                 return objects.object_append(
-                    object_id=object_id, offset=at, data=piece, max_bytes=self.max_bytes
+                    object_id=object_id, offset=at, data=piece, max_bytes=max_bytes
                 )
 
         def complete() -> None:

@@ -115,9 +115,7 @@ def notice_for(interview: Interview, *, language: str) -> Notice:
         if decisions[purpose].may_be_asked
     )
     text = _notice_text(interview, rows, language)
-    return Notice(
-        language, NOTICE_VERSION, rows, text, hashlib.sha256(text.encode()).hexdigest()
-    )
+    return Notice(language, NOTICE_VERSION, rows, text, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _notice_text(interview: Interview, rows: tuple[NoticeRow, ...], language: str) -> str:

@@ -14,7 +14,8 @@ from hireapp.policy.purposes import PURPOSES
 from interviews.access import interview_locked
 from interviews.models import Candidate, ConsentAct, ConsentRecord, Interview, InterviewStatus
 from interviews.selectors.consent import consented_purposes, decisions_for, notice_for
-from interviews.services.analysis_run import analysis_forget_purposes, analysis_stop_withdrawn
+from interviews.services.analysis_forget import analysis_forget_purposes
+from interviews.services.analysis_run import analysis_stop_withdrawn
 from interviews.services.interview_status import interview_move
 
 S = InterviewStatus
@@ -90,7 +91,7 @@ def consent_withdraw(
     if not taken:
         return frozenset()
     notice = notice_for(interview, language=origin.language)
-    acts = {purpose: ConsentAct.WITHDRAWN for purpose in taken}
+    acts = dict.fromkeys(taken, ConsentAct.WITHDRAWN)
     _append(interview, acts, origin, notice_version=notice.version)
     analysis_stop_withdrawn(interview=interview)
     analysis_forget_purposes(interview=interview, purposes=taken)
