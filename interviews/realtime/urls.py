@@ -1,0 +1,11 @@
+"""Every socket."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from interviews.realtime.progress import ProgressConsumer
+
+socket_urls = [
+    path("ws/progress/", ProgressConsumer.as_asgi()),
+]

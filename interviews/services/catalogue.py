@@ -1,0 +1,36 @@
+"""Brings the catalogue's rows to what the data file says."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from interviews.catalogue.ncs import catalogue
+from interviews.models import Job, JobGroup
+
+
+@transaction.atomic
+def catalogue_load() -> tuple[int, int]:
+    """Adds and renames groups and jobs; running it again changes nothing.
+
+    Never deletes: positions of any company may rest on a job. Returns how many groups and jobs
+    the file has.
+    """
+    groups = catalogue()
+    JobGroup.objects.bulk_create(
+        [JobGroup(code=g.code, name_ko=g.name_ko, name_en=g.name_en) for g in groups],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_ko", "name_en"],
+    )
+    jobs = [
+        Job(code=job.code, group_id=group.code, name_ko=job.name_ko, name_en=job.name_en)
+        for group in groups
+        for job in group.jobs
+    ]
+    Job.objects.bulk_create(
+        jobs,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_ko", "name_en", "group"],
+    )
+    return len(groups), len(jobs)
