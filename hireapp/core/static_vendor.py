@@ -23,6 +23,7 @@ FILES = {
     "uplot/dist/uPlot.esm.js": "uplot/uplot.js",
     "uplot/dist/uPlot.min.css": "uplot/uplot.css",
     "uplot/LICENSE": "uplot/LICENSE",
+    "pretendard/dist/LICENSE.txt": "pretendard/LICENSE.txt",
 }
 FONT = "pretendard/dist/web/variable"
 FONT_SHEET = "pretendardvariable-dynamic-subset.css"
