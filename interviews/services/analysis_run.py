@@ -42,6 +42,7 @@ __all__ = [
     "analysis_forget_purposes",
     "analysis_give_up",
     "analysis_heartbeat",
+    "analysis_release",
     "analysis_rerun",
     "analysis_settle",
     "analysis_stop_withdrawn",
@@ -111,9 +112,24 @@ def analysis_claim(*, run_id: UUID, worker: str) -> AnalysisRun | None:
 
 def analysis_heartbeat(*, run: AnalysisRun, progress: float, stage: str) -> bool:
     """Extends the lease and notes how far the work is. False: the claim is not ours any more."""
+    alive = _claimed(run).update(
+        lease_until=timezone.now() + _lease(), progress=progress, stage=stage[:40]
+    )
+    if alive:
+        announce_interview(run.answer.interview)
+    return bool(alive)
+
+
+def analysis_release(*, run: AnalysisRun, detail: str) -> bool:
+    """Gives our run back after an unexpected error, to be tried again; fails it at the last try."""
+    if run.attempt >= MAX_ATTEMPTS:
+        return analysis_fail(run=run, code=CRASHED, detail=detail)
     return bool(
         _claimed(run).update(
-            lease_until=timezone.now() + _lease(), progress=progress, stage=stage[:40]
+            status=RunStatus.QUEUED,
+            lease_until=None,
+            dispatched_at=timezone.now(),
+            error_detail=detail[:2000],
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,13 +31,11 @@ from interviews.services.signals_file import (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a worker brings home. ``playback``: a seekable copy, or None where there is none."""
+    """What a worker brings home. ``specs`` say what the columns of ``analysis`` mean."""
 
     analysis: Analysis
     specs: Sequence[ColumnSpec]
     frequent_words: Sequence[dict[str, Any]] = ()
-    playback: bytes | None = None
-    playback_type: str = ""
 
 
 def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:
@@ -48,13 +47,12 @@ def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:
     interview = interview_locked(run.answer.interview_id)
     if claimed_run(run) is None:
         return _stored_before(run)
-    answer: Answer = Answer.objects.select_related("playback", "interview").get(id=run.answer_id)
+    answer: Answer = Answer.objects.select_related("interview").get(id=run.answer_id)
     allowed = allowed_now(interview) & {Purpose(p) for p in run.purposes}
     if Purpose.RECORDING not in allowed:
         analysis_fail(run=run, code="withdrawn")
         return None
     _forget_old_result(answer)
-    _store_playback(answer, found)
     result = _store_result(run, answer, found, allowed)
     _store_transcript(answer, found.analysis, allowed)
     run_done(run=run, interview=interview)
@@ -62,7 +60,7 @@ def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:
 
 
 def playback_store(*, run: AnalysisRun, data: bytes, content_type: str) -> bool:
-    """Keeps the playable copy of a recording whose analysis failed; False if the claim is lost."""
+    """Keeps the seekable copy, before anything is analysed; False if the claim is lost."""
     interview_locked(run.answer.interview_id)
     if claimed_run(run) is None:
         return False
@@ -85,11 +83,6 @@ def _forget_old_result(answer: Answer) -> None:
         media = old.signals
         old.delete()
         object_destroy(media=media)
-
-
-def _store_playback(answer: Answer, found: Found) -> None:
-    if found.playback is not None:
-        _replace_playback(answer, found.playback, found.playback_type)
 
 
 def _replace_playback(answer: Answer, data: bytes, content_type: str) -> None:
@@ -150,7 +143,7 @@ def _store_transcript(answer: Answer, analysis: Analysis, allowed: frozenset[Pur
         defaults={
             "language": heard.language,
             "detected_language": heard.detected_language,
-            "words": [[w.word, _s(w.start), _s(w.end), round(w.confidence, 3)] for w in heard.words],
+            "words": [[w.word, _s(w.start), _s(w.end), _s(w.confidence)] for w in heard.words],
             "text": heard.text,
         },
     )
@@ -161,7 +154,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "kind": segment.kind,
         "start": _s(segment.start),
         "end": _s(segment.end),
-        "confidence": round(segment.confidence, 3),
+        "confidence": _s(segment.confidence),
     }
 
 
@@ -174,6 +167,6 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _s(seconds: float) -> float:
-    """Milliseconds are finer than anything measured here."""
-    return round(float(seconds), 3)
+def _s(value: float) -> float | None:
+    """Thousandths are finer than anything measured here; JSON knows no NaN."""
+    return round(float(value), 3) if math.isfinite(value) else None

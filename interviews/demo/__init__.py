@@ -1,0 +1,1 @@
+"""The demo company: real rows, real recordings, really analysed."""
