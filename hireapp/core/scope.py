@@ -73,6 +73,7 @@ class CompanyManager(models.Manager[Row]):
         return super().create(**values)
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Row]:
-        for row in objs:
+        rows = list(objs)  # a generator could be read only once
+        for row in rows:
             row.company_id = row.company_id or current_company_id()
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(rows, *args, **kwargs)
