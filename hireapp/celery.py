@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from hireapp.embedded.children import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hireapp.settings.base")
 
@@ -16,3 +21,9 @@ TASKS_BY_ROLE = {
 
 app = Celery("hireapp", include=TASKS_BY_ROLE.get(os.environ.get("HIREAPP_ROLE", ""), []))
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@worker_process_init.connect
+def _leave_with_the_worker(**_: Any) -> None:
+    """A pool process whose worker was killed would work on for nobody."""
+    die_with_parent(signal.SIGKILL, forked_from=os.getppid())()

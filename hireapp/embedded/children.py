@@ -12,11 +12,15 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-def die_with_parent(on_death: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
-    """For ``preexec_fn``: the kernel sends ``on_death`` to the child when its parent is gone, even
-    after ``kill -9`` of the parent. Linux only; elsewhere the supervisor's clean stop has to do.
+def die_with_parent(
+    on_death: signal.Signals = signal.SIGTERM, *, forked_from: int | None = None
+) -> Callable[[], None]:
+    """For ``preexec_fn``, or to be called in a forked child (then with its parent's id).
+
+    The kernel sends ``on_death`` to the child when its parent is gone, even after ``kill -9`` of
+    the parent. Linux only; elsewhere the supervisor's clean stop has to do.
     """
-    parent = os.getpid()
+    parent = forked_from or os.getpid()
     libc = ctypes.CDLL(None, use_errno=True) if os.uname().sysname == "Linux" else None
 
     def arrange() -> None:

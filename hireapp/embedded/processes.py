@@ -1,0 +1,65 @@
+"""Which processes make up a running HireApp on one machine, and how each is started and ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """``stop`` asks it to finish; what is still there after ``patience`` seconds is killed."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    stop: signal.Signals = signal.SIGTERM
+    # What the kernel sends when the supervisor itself was killed.
+    orphaned: signal.Signals = signal.SIGTERM
+    patience: float = 4.0
+
+
+def _celery(name: str, queue: str, *options: str) -> Process:
+    command = [
+        *(sys.executable, "-m", "celery", "-A", "hireapp", "worker"),
+        *("--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle"),  # workers here never talk to each other
+        *options,
+    ]
+    # Quit is celery's cold shutdown: work under way is dropped, its lease ends, it runs again.
+    # A warm one would wait for an analysis of many minutes.
+    return Process(
+        name, command, {"HIREAPP_ROLE": name}, stop=signal.SIGQUIT, orphaned=signal.SIGQUIT
+    )
+
+
+def processes(*, host: str, port: int) -> list[Process]:
+    """Every process of the architecture that exists so far, in the order they start."""
+    web = [
+        *(sys.executable, "-m", "uvicorn", "hireapp.asgi:application"),
+        *("--host", host, "--port", str(port), "--ws", "websockets", "--lifespan", "off"),
+        *("--timeout-graceful-shutdown", "2"),
+        "--no-access-log",  # candidates' links are secrets, and paths contain them
+        *("--workers", os.environ.get("HIREAPP_WEB_WORKERS", "1")),
+    ]
+    return [
+        Process("web", web),
+        _celery(
+            *("worker", "default", "--pool", "threads"),
+            *("--concurrency", os.environ.get("HIREAPP_WORKERS", "4")),
+        ),
+        # Its own process for each analysis: about 1 GB, and a crash takes one recording along.
+        _celery(
+            *("analyser", "analysis", "--pool", "prefork"),
+            *("--concurrency", os.environ.get("HIREAPP_ANALYSERS", "1")),
+        ),
+        Process(
+            "beat",
+            [
+                *(sys.executable, "-m", "celery", "-A", "hireapp", "beat"),
+                *("--pidfile=", "--loglevel", "WARNING"),
+            ],
+        ),
+    ]
