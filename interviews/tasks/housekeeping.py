@@ -1,0 +1,53 @@
+"""Beat's tasks: due work, company by company. One company's trouble does not stop the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+
+from django.db import DatabaseError
+
+from hireapp.celery import app
+from hireapp.core.scope import company_scope
+from hireapp.tenancy.resolvers import company_ids
+from interviews.services.analysis_sweep import (
+    analysis_dispatch_due,
+    analysis_enqueue_missing,
+    spoken_questions_dispatch_due,
+)
+from interviews.services.interview_expiry import interviews_expire
+from interviews.services.invitation import invitations_dispatch_due
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="interviews.housekeeping.dispatch_due_work", acks_late=False, expires=60)
+def dispatch_due_work() -> int:
+    """Sends again what the broker lost; safe to run as often as wanted."""
+    return _for_every_company(
+        (
+            analysis_enqueue_missing,
+            analysis_dispatch_due,
+            invitations_dispatch_due,
+            spoken_questions_dispatch_due,
+        )
+    )
+
+
+@app.task(name="interviews.housekeeping.expire_interviews", acks_late=False, expires=600)
+def expire_interviews() -> int:
+    return _for_every_company((interviews_expire,))
+
+
+def _for_every_company(works: Iterable[Callable[[], int]]) -> int:
+    """Each piece of work in a transaction of its own; the number of rows acted upon."""
+    acted = 0
+    works = tuple(works)
+    for company_id in company_ids():
+        for work in works:
+            try:
+                with company_scope(company_id):
+                    acted += work()
+            except DatabaseError:
+                log.exception("%s failed for company %s", work.__name__, company_id)
+    return acted
