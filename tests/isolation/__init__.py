@@ -1,0 +1,1 @@
+"""Nobody sees another company's rows: every URL, socket and task."""

@@ -1,0 +1,121 @@
+"""Tasks and files of one company, asked for under another's name."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+
+import interviews.tasks
+from hireapp.celery import TASKS_BY_ROLE, app
+from hireapp.core.errors import NotFound
+from hireapp.core.scope import OutsideScope, company_scope
+from hireapp.vault.models import MediaObject
+from hireapp.vault.objects import object_append, object_reader, subject_destroy
+from interviews.models import Answer, Interview
+from interviews.services.uploads import CandidateUploads
+from tests import factories
+from tests.isolation.test_urls import _fingerprint
+from tests.isolation.world import world
+
+pytestmark = pytest.mark.django_db
+
+# Tasks for one row, and the id of ours they are sent with.
+ROW_TASKS = {
+    "interviews.analysis.analyse_answer": "run_id",
+    "interviews.analysis.speak_questions": "interview_id",
+    "interviews.mail.send_invitation": "interview_id",
+}
+# Tasks without a row: they enter every company by itself.
+HOUSEKEEPING = {
+    "interviews.housekeeping.dispatch_due_work",
+    "interviews.housekeeping.expire_interviews",
+}
+
+
+def _all_tasks() -> set[str]:
+    for modules in TASKS_BY_ROLE.values():
+        for module in modules:
+            importlib.import_module(module)
+    return {name for name in app.tasks if name.startswith("interviews.")}
+
+
+def test_every_task_is_listed_here() -> None:
+    assert _all_tasks() == set(ROW_TASKS) | HOUSEKEEPING
+
+
+def test_every_task_module_is_imported_by_a_worker() -> None:
+    folder = Path(interviews.tasks.__file__).parent
+    modules = {f"interviews.tasks.{p.stem}" for p in folder.glob("*.py") if p.stem != "__init__"}
+    assert modules == {module for modules in TASKS_BY_ROLE.values() for module in modules}
+
+
+@pytest.mark.parametrize("task", sorted(ROW_TASKS))
+def test_a_task_under_another_company_touches_nothing(task: str) -> None:
+    _all_tasks()
+    mine = world("alice@example.com")
+    charlie = factories.company(name="Other Corp").owner
+    before = _fingerprint(mine)
+    try:
+        app.tasks[task].run(str(charlie.company.id), str(mine.ids[ROW_TASKS[task]]))
+    except NotFound:
+        pass
+    assert _fingerprint(mine) == before
+
+
+def test_task_bodies_stay_short() -> None:
+    """A task loads, calls the analysis, calls a service: 15 lines."""
+    for path in Path(interviews.tasks.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.decorator_list:
+                first = node.body[0]
+                lines = (node.end_lineno or 0) - first.lineno + 1
+                assert lines <= 15, f"{path.name}:{node.name} has {lines} lines"
+
+
+def test_a_file_of_another_company_cannot_be_read_filled_or_destroyed() -> None:
+    mine = world("alice@example.com")
+    charlie = factories.company(name="Other Corp").owner
+    with company_scope(mine.owner.company.id):
+        media = Answer.objects.get(id=mine.ids["answer_id"]).media
+        plain = object_reader(media.id).read()
+    with company_scope(charlie.company.id):
+        with pytest.raises(MediaObject.DoesNotExist):
+            object_reader(media.id)
+        with pytest.raises(MediaObject.DoesNotExist):
+            object_append(object_id=media.id, offset=media.size, data=b"x", max_bytes=10**6)
+        assert subject_destroy(subject_id=mine.ids["interview_id"], reason="x").bytes_destroyed == 0
+    with company_scope(mine.owner.company.id):
+        assert object_reader(media.id).read() == plain
+    with pytest.raises(OutsideScope):
+        object_reader(media.id)
+
+
+def test_an_upload_is_admitted_to_its_own_link_only() -> None:
+    mine, other = world("alice@example.com"), world("charlie@example.com")
+    with company_scope(mine.owner.company.id):
+        media_id = Answer.objects.get(id=mine.ids["answer_id"]).media_id
+    with pytest.raises(NotFound):
+        CandidateUploads().admit(other.token, media_id)
+    metadata = {"answer": str(mine.ids["answer_id"]), "filetype": "video/webm"}
+    with pytest.raises(NotFound):
+        CandidateUploads().create(other.token, metadata, None)
+
+
+def test_keys_of_one_company_do_not_open_anothers_files() -> None:
+    """Even with the rows' ids in hand the sealed bytes are noise: keys are wrapped per company."""
+    mine, other = world("alice@example.com"), world("charlie@example.com")
+    with company_scope(mine.owner.company.id):
+        wrapped = bytes(Interview.objects.get().answers.get().media.wrapped_key)
+    with company_scope(other.owner.company.id):
+        media = Interview.objects.get().answers.get().media
+        media.wrapped_key = wrapped
+        from hireapp.vault.crypto import Undecryptable
+        from hireapp.vault.keys import object_key
+
+        with pytest.raises(Undecryptable):
+            object_key(media)
+
+

@@ -1,0 +1,124 @@
+"""Two companies with one of everything, and every address that the product answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from hireapp.core.scope import company_scope
+from hireapp.vault.models import ObjectKind
+from hireapp.vault.objects import object_store
+from interviews.demo.candidate import DemoCandidate
+from interviews.models import (
+    AnalysisRun,
+    Answer,
+    InterviewStatus,
+    Question,
+)
+from tests import factories
+from tests.factories import Member
+
+# Nobody else's page may ever show these words.
+SECRET_NAME = "Zebulon Quartermaine"
+SECRET_TITLE = "Kumquat Taxonomist"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A company with a position, a finished interview and everything that hangs on it."""
+
+    owner: Member
+    token: str
+    # URL converter name -> the id of this company's row
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def world(email: str) -> World:
+    owner = factories.company(name="Hanbit Software", email=email).owner
+    position = factories.position(owner, title=SECRET_TITLE, questions=1)
+    person = factories.candidate(owner, name=SECRET_NAME)
+    invitation = factories.invitation(owner, position=position, candidate=person)
+    candidate = DemoCandidate(invitation.url)
+    candidate.agree()
+    (asked,) = candidate.questions()
+    answer = candidate.answer(asked, b"not really a video, but kept all the same")
+    with company_scope(owner.company.id):
+        interview = invitation.interview
+        interview.refresh_from_db()
+        assert interview.status == InterviewStatus.FINISHED
+        spoken = object_store(
+            subject_id=interview.id,
+            kind=ObjectKind.SPEECH,
+            content_type="audio/mp4",
+            data=b"spoken question",
+        )
+        asked.spoken = spoken
+        asked.save(update_fields=["spoken"])
+        run = AnalysisRun.objects.get(answer=answer)
+        question = Question.objects.get(position=position)
+        ids = {
+            "position_id": position.id,
+            "question_id": question.id,
+            "candidate_id": person.id,
+            "interview_id": interview.id,
+            "answer_id": Answer.objects.get(id=answer.id).id,
+            "run_id": run.id,
+            "link_id": interview.links.get().id,
+            "membership_id": owner.membership.id,
+            "user_id": owner.user.id,
+            "company_id": owner.company.id,
+            "token": invitation.token,
+        }
+    return World(owner, invitation.token, ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One URL pattern: ``name`` with its namespaces, the names of its parameters, its view."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+    view: Any
+
+    def __str__(self) -> str:
+        return self.name or self.route
+
+
+# Third-party pages that have no company in them: sign-in, the operators' console, languages.
+FOREIGN_ROUTES = ("console/", "account/", "i18n/")
+
+
+def addresses() -> list[Address]:
+    """Every address of ours, from the resolver itself: a new one cannot be forgotten."""
+    found = list(_walk(get_resolver().url_patterns, "", ""))
+    assert len(found) > 30
+    return found
+
+
+def _walk(patterns: list[Any], route: str, namespace: str) -> Iterator[Address]:
+    for pattern in patterns:
+        path = route + str(pattern.pattern)
+        if path.startswith(FOREIGN_ROUTES):
+            continue
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, path, inner)
+        elif isinstance(pattern, URLPattern):
+            parameters = tuple(pattern.pattern.converters)
+            name = f"{namespace}{pattern.name}" if pattern.name else ""
+            yield Address(name, path, parameters, pattern.callback)
+
+
+def arguments(address: Address, ids: dict[str, Any]) -> dict[str, Any]:
+    """The address's parameters, filled with a world's ids; an unknown one fails the test."""
+    unknown = [name for name in address.parameters if name not in ids]
+    assert not unknown, (
+        f"{address}: say in tests/isolation/world.py which row {unknown} stands for"
+    )
+    return {name: ids[name] for name in address.parameters}
+
+

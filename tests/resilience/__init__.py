@@ -1,0 +1,1 @@
+"""Whole systems in which processes are killed at random moments."""

@@ -1,0 +1,33 @@
+"""``python -m tests.resilience.seed N``: a company and N consented interviews of two questions.
+
+Prints ``{"company": id, "interviews": [{"token": ..., "questions": [...]}]}``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from interviews.demo.candidate import DemoCandidate  # noqa: E402
+from tests import factories  # noqa: E402
+
+
+def main(count: int) -> None:
+    owner = factories.company(email="owner@example.com").owner
+    position = factories.position(owner, questions=2)
+    interviews = []
+    for _ in range(count):
+        invitation = factories.invitation(owner, position=position)
+        candidate = DemoCandidate(invitation.url)
+        candidate.agree()
+        questions = [str(question.id) for question in candidate.questions()]
+        interviews.append({"token": invitation.token, "questions": questions})
+    print(json.dumps({"company": str(owner.company.id), "interviews": interviews}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

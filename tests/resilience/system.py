@@ -1,0 +1,129 @@
+"""A whole HireApp, started by ``manage.py up`` in a folder of its own, whose processes can be
+killed like a power cut would: ``SIGKILL``, no warning, at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+# How to recognise a process among the children of ``up``.
+MARKS: dict[str, Callable[[list[str]], bool]] = {
+    "web": lambda line: "hireapp.asgi:application" in line,
+    "analyser": lambda line: "celery" in line and "analysis" in line,
+    "worker": lambda line: "celery" in line and "default" in line,
+    "valkey": lambda line: any("valkey-server" in word for word in line),
+    "postgres": lambda line: bool(line) and line[0].endswith("/postgres") and "-D" in line,
+}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class System:
+    """``with System(folder) as system:`` — ready when entered, stopped cleanly when left."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        left_out = ("DATABASE_", "REDIS_", "HIREAPP_", "DJANGO_", "PYTEST_")
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(left_out)},
+            "HIREAPP_VAR": str(folder),
+            "HIREAPP_WEIGHTS": os.environ.get("HIREAPP_WEIGHTS", str(ROOT / "var" / "weights")),
+            "HIREAPP_HOSTS": "127.0.0.1,localhost",
+            "HIREAPP_SWEEP_SECONDS": "2",
+            "HIREAPP_LEASE_SECONDS": "8",
+            "HIREAPP_LOG_LEVEL": "WARNING",
+        }
+        self._up: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> System:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log = (self.folder / "up.log").open("wb")
+        self._up = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(self.port)],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        self.wait_until_ready(120)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        assert self._up is not None
+        self._up.send_signal(signal.SIGINT)
+        try:
+            self._up.wait(30)
+        finally:
+            self._up.kill()
+            self.log.close()
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Until the web answers and can reach database and broker."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            assert self._up is not None and self._up.poll() is None, self.tail()
+            try:
+                if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.2)
+        raise AssertionError(f"not ready after {seconds} s\n{self.tail()}")
+
+    def tail(self, lines: int = 60) -> str:
+        text = (self.folder / "up.log").read_text(errors="replace")
+        return "\n".join(text.splitlines()[-lines:])
+
+    def process(self, name: str) -> psutil.Process | None:
+        """The topmost process of that name, or None while it is down."""
+        assert self._up is not None
+        for child in psutil.Process(self._up.pid).children(recursive=False):
+            try:
+                if MARKS[name](child.cmdline()):
+                    return child
+            except psutil.NoSuchProcess:
+                continue
+        return None
+
+    def kill(self, name: str, patience: float = 30) -> int:
+        """``kill -9``; waits for the process to be up first, so that every kill is one."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            found = self.process(name)
+            if found is not None:
+                found.kill()
+                return int(found.pid)
+            time.sleep(0.05)
+        raise AssertionError(f"{name} never came back\n{self.tail()}")
+
+    def ask(self, module: str, *arguments: str) -> Any:
+        """Runs a module beside the system, on its database, and reads the JSON it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "hireapp.settings.base"},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return json.loads(done.stdout.splitlines()[-1])
