@@ -22,8 +22,8 @@ class PackingConfig:
     """``window_s``: at most Whisper's 30 s. ``pad_s``: pause kept on each side of a stretch, so
     that the recogniser still hears where phrases end."""
 
-    window_s: float = 28.0
-    pad_s: float = 0.3
+    window_s: float = 24.0
+    pad_s: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Window:
     def length_s(self) -> float:
         last = self.pieces[-1]
         return last.offset + last.end - last.start
+
+    def holds(self, segment: Segment) -> bool:
+        """Whether the middle of ``segment`` lies in this window."""
+        middle = (segment.start + segment.end) / 2
+        return any(p.start <= middle <= p.end for p in self.pieces)
 
     def samples(self, recording: Floats) -> Floats:
         """The window's sound (N,)."""

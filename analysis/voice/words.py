@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from analysis.types import Segment, Word
+from analysis.voice.rate import syllables
 
 TOKEN_S = 0.02  # seconds between two positions of Whisper's encoder
 
@@ -143,6 +144,26 @@ def within_speech(
         end = max(min(word.end, nearest.end + slack_s), start)
         out.append(Word(word.word, start, end, word.confidence))
     return out
+
+
+def speech_without_words(
+    words: Sequence[Word], speech: Sequence[Segment], slowest_sps: float = 1.5
+) -> float:
+    """Seconds of speech in which nothing, or far too little, was recognised.
+
+    A stretch counts when no word's middle lies in it, or, from two seconds on, when it holds fewer
+    than ``slowest_sps`` syllables a second; slow, thoughtful speech has about 3.
+    """
+    total = 0.0
+    for segment in speech:
+        held = [
+            w for w in words if segment.start - 0.1 <= (w.start + w.end) / 2 <= segment.end + 0.1
+        ]
+        length = segment.end - segment.start
+        spoken = sum(syllables(w.word) for w in held)
+        if not held or (length >= 2.0 and spoken / length < slowest_sps):
+            total += length
+    return total
 
 
 def _gap(word: Word, segment: Segment) -> float:
