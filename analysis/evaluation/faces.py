@@ -17,7 +17,7 @@ from analysis.evaluation.common import (
     sampled,
     wilson,
 )
-from analysis.face.stills import StillFaces
+from analysis.face.search import FaceSearch
 from analysis.weights import WeightStore
 
 LABEL = re.compile(r"\bfaces\s*=\s*(\d+)\b")
@@ -28,13 +28,13 @@ def evaluate(
 ) -> dict[str, Any]:
     """``file,label`` with ``faces=N``. The detector has CPU kernels only, whatever ``device``."""
     rows = sampled(read_rows(data, ("file", "label")), limit)
-    faces = StillFaces(store, threads)
+    search = FaceSearch(store, threads)
     counts = []
     for row in rows:
         label = LABEL.search(row["label"])
         if label is None:
             raise UnusableData(f"{row['file']}: label {row['label']!r} has no faces=N")
-        counts.append((int(label[1]), len(faces.all(read_picture(data / row["file"])))))
+        counts.append((int(label[1]), len(search.find(read_picture(data / row["file"])))))
     return scores(np.array(counts))
 
 

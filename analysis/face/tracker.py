@@ -33,6 +33,9 @@ class TrackerConfig:
     eyes: EyeConfig = field(default_factory=EyeConfig)
     presence: float = 0.5  # MediaPipe's own threshold for its landmark network
     count_every_s: float = 0.5  # how long another person may be seen before being counted
+    # A detection below ``sure`` counts only if the mesh sees a face there too; above it, faces in
+    # profile and behind masks count although the mesh cannot place its points.
+    sure: float = 0.8
     # Another face takes over as the main one when it is this many times larger (area).
     takeover: float = 1.8
 
@@ -104,7 +107,7 @@ class FaceTracker:
         due = t - self._counted_at >= self._config.count_every_s - 1e-6
         found: list[Detection] | None = None
         if due or followed is None:
-            found = self._detector.find(frame)
+            found = self._faces(frame, followed)
             self._counted_at = t
             followed = self._choose(frame, followed, found)
             self._count = max(len(found), followed is not None)
@@ -129,6 +132,19 @@ class FaceTracker:
         crop = crop_from_points(self._last.points, self._config.crop)
         mesh = self._mesh.find(frame, crop)
         return mesh if mesh.presence >= self._config.presence else None
+
+    def _faces(self, frame: npt.NDArray[np.uint8], followed: Mesh | None) -> list[Detection]:
+        """Detected faces, the largest first, without those that nothing else confirms."""
+        kept = []
+        for face in self._detector.find(frame):
+            known = followed is not None and _holds(face.box, followed)
+            if known or face.score >= self._config.sure or self._confirmed(frame, face):
+                kept.append(face)
+        return kept
+
+    def _confirmed(self, frame: npt.NDArray[np.uint8], face: Detection) -> bool:
+        crop = crop_from_eyes(face.box, face.points[0], face.points[1], self._config.crop)
+        return self._mesh.find(frame, crop).presence >= self._config.presence
 
     def _choose(
         self, frame: npt.NDArray[np.uint8], followed: Mesh | None, found: list[Detection]

@@ -103,7 +103,8 @@ def _pip_download(wheel: Wheel, folder: Path, progress: Progress) -> None:
                 pip.kill()
                 raise
     if pip.returncode != 0:
-        reason = errors.strip().splitlines()[-1] if errors.strip() else "no reason given"
+        lines = [line for line in errors.splitlines() if not line.startswith("WARNING")]
+        reason = lines[-1] if lines else "no reason given."
         raise InstallError(
             f"pip could not fetch {wheel.package} {wheel.version}: {reason} "
             f"Check the network or pip's configuration and run the command again; "
