@@ -14,9 +14,9 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from hireapp.tenancy.middleware import SESSION_KEY
 from hireapp.tenancy.resolvers import MembershipFact, memberships_of
 from hireapp.tenancy.roles import Can, can
+from hireapp.tenancy.views import SESSION_KEY
 from interviews.events import InterviewChanged, progress_group
 
 # WebSocket close codes 4000-4999 are the application's (RFC 6455, 7.4.2).

@@ -157,9 +157,7 @@ def question_delete(*, question: Question, actor: Actor) -> None:
     _audit(question, "question.deleted", actor)
     order = question.order
     question.delete()
-    Question.objects.filter(position=position, order__gt=order).update(
-        order=models.F("order") - 1
-    )
+    Question.objects.filter(position=position, order__gt=order).update(order=models.F("order") - 1)
 
 
 def question_move(*, question: Question, to: int, actor: Actor) -> Question:
