@@ -19,6 +19,8 @@ from hireapp.vault.tus import TusApplication  # noqa: E402
 from interviews.realtime.urls import socket_urls  # noqa: E402
 from interviews.services.uploads import CandidateUploads  # noqa: E402
 
+# The stubs know only Channels' own route type; Django's `path` is what its documentation uses.
+sockets: Any = socket_urls
 UPLOADS = "/uploads/"
 uploads = TusApplication(CandidateUploads(), prefix=UPLOADS, max_bytes=settings.UPLOAD_MAX_BYTES)
 
@@ -31,6 +33,6 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_urls))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
     }
 )

@@ -18,7 +18,7 @@ from interviews.services.candidate import candidate_create
 from interviews.services.invitation import interview_invite
 from interviews.services.position import position_create
 
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 
@@ -20,7 +20,7 @@ class CompanyRow(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company = models.ForeignKey("tenancy.Company", on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[CompanyManager[Any]] = CompanyManager()
+    objects = CompanyManager()
 
     class Meta:
         abstract = True

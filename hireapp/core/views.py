@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.core.design_samples import SAMPLES
 
-
 ROOMS = {"candidate": "styleguide_candidate.html", "entrance": "404.html"}
 
 

@@ -19,6 +19,7 @@ import time
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -165,12 +166,12 @@ class EmbeddedPostgres:
             *([] if self._durable else ["--no-sync"]),
         ]
 
-    def _spawn(self, command: list[str], log: object) -> subprocess.Popen[bytes]:
+    def _spawn(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
         account = self._account
         return subprocess.Popen(  # noqa: S603 - the package's own binaries
             command,
             stdin=subprocess.DEVNULL,
-            stdout=log,  # type: ignore[arg-type]
+            stdout=log,
             stderr=subprocess.STDOUT,
             cwd="/",
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
@@ -204,7 +205,7 @@ class EmbeddedPostgres:
                         f"CREATE ROLE {{}} LOGIN NOSUPERUSER NOBYPASSRLS {more} PASSWORD {{}}"
                     )
                     connection.execute(
-                        sql.SQL(statement).format(sql.Identifier(role), sql.Literal(password))  # type: ignore[arg-type]
+                        sql.SQL(statement).format(sql.Identifier(role), sql.Literal(password))
                     )
             connection.execute(f"GRANT {APP} TO {OWNER}")  # so that it may end the app's sessions
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])

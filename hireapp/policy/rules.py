@@ -13,10 +13,9 @@ from enum import StrEnum
 from analysis.types import Purpose
 from hireapp.policy.purposes import PURPOSES
 
-EU_AND_EEA = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE "
-    "IS LI NO".split()
-)
+_EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
+_REST_OF_EEA = "IS LI NO"
+EU_AND_EEA = frozenset(f"{_EU} {_REST_OF_EEA}".split())
 UNKNOWN = ""
 
 

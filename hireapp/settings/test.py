@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("HIREAPP_VAR", tempfile.mkdtemp(prefix="hireapp-test-"))
 os.environ.setdefault("HIREAPP_DB_POOL", "0")
 
-from hireapp.settings.base import *  # noqa: E402, F403
+from hireapp.settings.base import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -33,9 +33,7 @@ def company_update(
 ) -> Company:
     company.name, company.country, company.contact_email = name, country, contact_email
     company.save(update_fields=["name", "country", "contact_email"])
-    audit_record(
-        action="company.updated", actor=actor, target=company, detail={"country": country}
-    )
+    audit_record(action="company.updated", actor=actor, target=company, detail={"country": country})
     return company
 
 
@@ -62,9 +60,7 @@ def membership_create(*, email: str, name: str, role: Role, actor: Actor) -> Mem
             membership: Membership = Membership.objects.create(user=user, role=role)
     except IntegrityError as error:
         raise Conflict(_("This person is already a member.")) from error
-    audit_record(
-        action="membership.created", actor=actor, target=membership, detail={"role": role}
-    )
+    audit_record(action="membership.created", actor=actor, target=membership, detail={"role": role})
     return membership
 
 
@@ -94,8 +90,6 @@ def membership_end(*, membership: Membership, actor: Actor) -> Membership:
 
 
 def _keep_an_owner(membership: Membership) -> None:
-    owners = Membership.objects.select_for_update().filter(
-        role=Role.OWNER, ended_at__isnull=True
-    )
+    owners = Membership.objects.select_for_update().filter(role=Role.OWNER, ended_at__isnull=True)
     if not any(owner.id != membership.id for owner in owners):
         raise Conflict(_("A company needs at least one owner. Make somebody else owner first."))

@@ -25,7 +25,9 @@ def _company_key() -> bytes:
     row = CompanyKey.objects.first()
     if row is None:
         # Two first uploads at once: the unique constraint lets one in, both read that one.
-        fresh = CompanyKey(company_id=company_id, wrapped=crypto.seal(master, crypto.new_key(), binding))
+        fresh = CompanyKey(
+            company_id=company_id, wrapped=crypto.seal(master, crypto.new_key(), binding)
+        )
         CompanyKey.objects.bulk_create([fresh], ignore_conflicts=True)
         row = CompanyKey.objects.get()
     return crypto.unseal(master, bytes(row.wrapped), binding)

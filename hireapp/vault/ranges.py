@@ -32,9 +32,7 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
 async def _stream(reader: ObjectReader, start: int, length: int) -> AsyncIterator[bytes]:
     reader.seek(start)
     while length > 0:
-        piece = await sync_to_async(reader.read, thread_sensitive=False)(
-            min(length, SEGMENT_BYTES)
-        )
+        piece = await sync_to_async(reader.read, thread_sensitive=False)(min(length, SEGMENT_BYTES))
         if not piece:
             return
         length -= len(piece)

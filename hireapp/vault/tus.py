@@ -118,7 +118,7 @@ class TusApplication:
     async def _dispatch(
         self, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> tuple[int, dict[str, str]]:
-        method = headers.get("x-http-method-override", scope["method"]).upper()
+        method = str(headers.get("x-http-method-override", scope["method"])).upper()
         if method == "OPTIONS":
             return 204, {
                 "tus-version": VERSION,

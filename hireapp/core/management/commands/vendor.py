@@ -21,8 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            vendor(
-                settings.BASE_DIR, development=not options["pages_only"], say=self.stdout.write
-            )
+            vendor(settings.BASE_DIR, development=not options["pages_only"], say=self.stdout.write)
         except VendorError as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs the Debian packages of the groups named (run, test, write) that are missing: as root at
+# once; otherwise it names the command and fails.
+set -eu
+list="$(dirname "$0")/debian-packages.txt"
+missing=""
+for group in "$@"; do
+    for package in $(awk -v group="$group" '!/^#/ && $2 == group { print $1 }' "$list"); do
+        case "$(dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null || true)" in
+        *" installed") ;;
+        *) command -v "$package" >/dev/null 2>&1 || missing="$missing $package" ;;
+        esac
+    done
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" -ne 0 ]; then
+    echo "Missing Debian packages. Please run:  sudo apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+echo "Installing Debian packages:$missing"
+apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
