@@ -1,0 +1,77 @@
+// Camera and microphone: asked for after an explanation, chosen, remembered, and missed when lost.
+
+import { say } from "./page.js";
+
+const REMEMBERED = "hireapp-devices";
+const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 30 } };
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export function remember(choice) {
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify({ ...remembered(), ...choice }));
+  } catch {
+    // A private window forgets; nothing depends on it.
+  }
+}
+
+/** Opens both, preferring what was chosen last time. Throws what getUserMedia throws. */
+export async function openDevices() {
+  if (!window.isSecureContext) throw new DOMException("insecure", "InsecureError");
+  if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
+    throw new DOMException("unsupported", "NotSupportedError");
+  }
+  const { camera, microphone } = remembered();
+  return navigator.mediaDevices.getUserMedia({
+    video: { ...PICTURE, facingMode: "user", ...(camera && { deviceId: { ideal: camera } }) },
+    audio: { ...SOUND, ...(microphone && { deviceId: { ideal: microphone } }) },
+  });
+}
+
+/** { cameras, microphones }: pairs of id and label, named only after permission was given. */
+export async function listDevices() {
+  const all = await navigator.mediaDevices.enumerateDevices();
+  const named = (kind, word) =>
+    all
+      .filter((device) => device.kind === kind && device.deviceId)
+      .map((device, index) => [device.deviceId, device.label || say(word, { n: index + 1 })]);
+  return { cameras: named("videoinput", "camera_n"), microphones: named("audioinput", "microphone_n") };
+}
+
+export function closeDevices(stream) {
+  stream?.getTracks().forEach((track) => track.stop());
+}
+
+function browserHelp() {
+  const agent = navigator.userAgent;
+  if (/Firefox\//.test(agent)) return say("denied_firefox");
+  if (/Chrome\/|Chromium\/|CriOS\//.test(agent)) return say("denied_chrome");
+  if (/Safari\//.test(agent)) return say("denied_safari");
+  return say("denied_other");
+}
+
+/** What went wrong and what to do, as [title, text]. */
+export function troubleWords(error) {
+  switch (error.name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return [say("denied"), browserHelp()];
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return [say("not_found"), ""];
+    case "NotReadableError":
+    case "AbortError":
+      return [say("in_use"), ""];
+    case "InsecureError":
+      return [say("insecure"), ""];
+    default:
+      return [say("unsupported"), ""];
+  }
+}

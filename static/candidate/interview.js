@@ -1,0 +1,103 @@
+// The interview page: recovery, device check, practice, then question after question.
+
+import { Problem, Unreachable } from "./api.js";
+import { closeDevices } from "./camera.js";
+import { DeviceCheck } from "./check.js";
+import { announce, part, say, settings } from "./page.js";
+import { Practice } from "./practice.js";
+import { pressed, QuestionStage } from "./question.js";
+import { freshSession, openQuestion, recover } from "./recovery.js";
+import { openStore } from "./store.js";
+import { UploadRefused } from "./uploader.js";
+
+const STAGES = ["recover", "check", "practice", "question", "saved", "trouble"];
+const UNDER_WAY = ["consented", "in_progress"];
+
+function show(stage) {
+  for (const name of STAGES) part(name).hidden = name !== stage;
+  document.documentElement.dataset.stage = stage;
+  window.scrollTo(0, 0);
+}
+
+function minutesLeft(session) {
+  for (const element of document.querySelectorAll("[data-minutes]")) {
+    element.textContent = say("minutes_left", { n: session.minutes_left });
+  }
+}
+
+const alive = (stream) => stream?.getTracks().every((track) => track.readyState === "live");
+
+async function saved(session) {
+  const total = session.questions.length;
+  const n = session.questions.filter((question) => question.answered).length;
+  const words = say(n === total ? "all_saved" : "saved_of", { n, total });
+  part("saved-words").textContent = words;
+  part("next").hidden = n === total;
+  part("to-receipt").hidden = n !== total;
+  part("saved-pause").hidden = n === total;
+  show("saved");
+  announce(words);
+  part("saved-words").focus();
+  if (n < total) await pressed({ next: part("next") });
+}
+
+function trouble(error) {
+  let words = say("ended");
+  if (error instanceof UploadRefused) words = error.message || say("elsewhere");
+  else if (error instanceof Problem) words = say("refused", { reason: error.message });
+  else if (error instanceof Unreachable) words = say("network_none");
+  else console.error(error);
+  part("trouble-words").textContent = words;
+  show("trouble");
+  part("trouble-words").focus();
+}
+
+async function journey() {
+  const store = await openStore();
+  let session = await recover(await freshSession(), store, show);
+  minutesLeft(session);
+  if (!UNDER_WAY.includes(session.status)) return saved(session);
+  const check = new DeviceCheck();
+  show("check");
+  let stream = await check.pass();
+  const fresh = !session.questions.some((question) => question.answered || question.take);
+  if (fresh) {
+    show("practice");
+    await new Practice().pass(stream);
+  }
+  const stage = new QuestionStage(store);
+  for (let question; (question = openQuestion(session)); ) {
+    if (!alive(stream)) {
+      show("check");
+      stream = await check.pass();
+    }
+    show("question");
+    const outcome = await stage.ask(question, session.questions.length, stream);
+    session = outcome.session;
+    minutesLeft(session);
+    if (outcome.saved) {
+      if (!openQuestion(session)) closeDevices(stream);
+      await saved(session);
+    }
+  }
+  return null;
+}
+
+/** One tab at a time: two would send two recordings as one. */
+async function alone(act) {
+  if (!navigator.locks) return act();
+  return navigator.locks.request(
+    `hireapp-interview-${settings.session.interview}`,
+    { ifAvailable: true },
+    (lock) => (lock ? act() : Promise.reject(new UploadRefused(0, say("other_tab")))),
+  );
+}
+
+for (const link of document.querySelectorAll('[data-help="help"]')) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("help-dialog").showModal();
+  });
+}
+
+alone(journey).catch(trouble);
