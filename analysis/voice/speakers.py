@@ -55,8 +55,14 @@ class SpeakerEncoder:
     """The loaded network. One instance per process."""
 
     def __init__(
-        self, weights: Path, config: SpeakerConfig | None = None, *, device: str = "cpu"
+        self,
+        weights: Path,
+        config: SpeakerConfig | None = None,
+        *,
+        device: str = "cpu",
+        threads: int = 1,
     ) -> None:
+        torch.set_num_threads(threads)  # torch has one setting for the whole process
         self.config = config or SpeakerConfig()
         self._device = torch.device(device)
         self._network = _Encoder()

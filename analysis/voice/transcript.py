@@ -49,7 +49,7 @@ class RecogniserConfig:
     log_probability: float = -1.0
     compression: float = 2.4
     missing_s: float = 0.25
-    max_tokens_per_s: float = 14.0
+    max_tokens_per_s: float = 20.0
     batch: int = 2
     packing: PackingConfig = field(default_factory=PackingConfig)
 
