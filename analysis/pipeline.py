@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import cv2
+
 from analysis.lanes import Lanes
 from analysis.measure import Stopwatch, forget_peak
 from analysis.media.container import Limits, Source
@@ -115,6 +117,7 @@ def analyse_recording(
     store = store or shared_store()
     attention = Attention(on_progress, should_stop)
     attention.check(now=True)
+    cv2.setNumThreads(threads)  # of the whole process: OpenCV would take every core by itself
     forget_peak()
     watch = Stopwatch()
     found = Found()

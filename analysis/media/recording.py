@@ -185,7 +185,8 @@ class Recording:
         self._end = max(self._end, mono.position / 16_000)
         if not self._decoded and not mono.position and self._wanted(pictures, sound):
             raise AnalysisError(ProblemCode.EMPTY, "no picture and no sound could be decoded")
-        if self._header_s and self._end < self.expected_s - MISSING_END_S:
+        cut_off = any(p.code == ProblemCode.TOO_LONG for p in self.problems)
+        if not cut_off and self._end < self.expected_s - MISSING_END_S:
             self._problem(
                 ProblemCode.TRUNCATED,
                 f"{self._end:.1f} s of {self._header_s:.1f} s are there",
