@@ -14,14 +14,20 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from hireapp.core.errors import PROBLEM_JSON, DomainError, Gone, problem
+from hireapp.core.errors import PROBLEM_JSON, DomainError, problem
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Company
-from interviews.access import LinkClaim, interview_for_candidate, link_claim
+from interviews.access import (
+    LinkClaim,
+    LinkExpired,
+    LinkRevoked,
+    interview_for_candidate,
+    link_claim,
+)
 from interviews.models import CandidateLink, Interview
 from interviews.services.consent import Origin
 
@@ -64,15 +70,16 @@ def candidate_view(*, past_expiry: bool = False) -> Callable[[CandidatePage], Gu
             request: HttpRequest, token: str, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
             claim = link_claim(token)
-            with company_scope(claim.company_id):
-                try:
+            try:
+                with company_scope(claim.company_id):
                     interview = interview_for_candidate(claim, past_expiry=past_expiry)
-                except Gone as gone:
-                    return _closed_door(request, claim, token, gone)
-                _speak_language(request, interview)
-                CandidateLink.objects.filter(id=claim.link_id).update(last_used_at=timezone.now())
-                response = view(request, Visit(token, claim, interview), *args, **kwargs)
-                return _finished(response)
+                    _speak_language(request, interview)
+                    link = CandidateLink.objects.filter(id=claim.link_id)
+                    link.update(last_used_at=timezone.now())
+                    response = view(request, Visit(token, claim, interview), *args, **kwargs)
+                    return _finished(response)
+            except DomainError as error:
+                return _closed_door(request, claim, token, error)
 
         guarded.candidate_door = "page"  # type: ignore[attr-defined]
         return guarded
@@ -125,21 +132,30 @@ def _speak_language(request: HttpRequest, interview: Interview) -> None:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if chosen not in dict(settings.LANGUAGES):
         translation.activate(interview.language)
-        request.LANGUAGE_CODE = interview.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = interview.language
 
 
 def _closed_door(
-    request: HttpRequest, claim: LinkClaim, token: str, gone: Gone
+    request: HttpRequest, claim: LinkClaim, token: str, error: DomainError
 ) -> HttpResponseBase:
-    link = CandidateLink.objects.select_related("interview__company").filter(id=claim.link_id).get()
-    _speak_language(request, link.interview)
-    context = {
-        "error": gone,
-        "company": link.interview.company,
-        "token": token,
-        "data_reachable": link.revoked_at is None,
-    }
-    return _with_headers(render(request, "candidate/gone.html", context, status=gone.status))
+    """What happened, what is safe, whom to ask. A link that leads nowhere stays a plain 404."""
+    with company_scope(claim.company_id):
+        link = (
+            CandidateLink.objects.select_related("interview__company")
+            .filter(id=claim.link_id)
+            .first()
+        )
+        if link is None:
+            raise error
+        _speak_language(request, link.interview)
+        context = {
+            "error": error,
+            "company": link.interview.company,
+            "token": token,
+            "link_works": not isinstance(error, LinkExpired | LinkRevoked),
+            "data_reachable": link.revoked_at is None,
+        }
+        return _with_headers(render(request, "candidate/gone.html", context, status=error.status))
 
 
 def _finished(response: HttpResponseBase) -> HttpResponseBase:
@@ -159,7 +175,6 @@ def _with_headers(response: HttpResponseBase) -> HttpResponseBase:
 
 
 __all__ = [
-    "HttpResponse",
     "Visit",
     "candidate_endpoint",
     "candidate_view",

@@ -24,13 +24,11 @@ from interviews.models import (
     InterviewQuestion,
     InterviewStatus,
 )
+from interviews.selectors.candidate_session import interruptions_left, retakes_left
 from interviews.selectors.consent import allowed_now
 from interviews.services.analysis_run import analysis_enqueue
 from interviews.services.interview_status import WrongStatus, interview_move
 
-# Breaking off (a closed tab, a lost camera) costs no retake this often per question; after that
-# it counts as one, so that reloading the page does not give takes without end.
-FREE_INTERRUPTIONS = 3
 # The clock of a browser under load runs late; a recording may be this much longer than the limit.
 SECONDS_OF_GRACE = 30.0
 
@@ -170,21 +168,6 @@ def answer_discard(*, interview: Interview, answer_id: UUID, interrupted: bool =
     )
     announce_interview(interview)
     return answer
-
-
-def retakes_left(question: InterviewQuestion, takes: list[Answer]) -> int:
-    """How often the question may still be recorded again; interruptions do not count.
-
-    -1 when even the take after the last counted one would be too many.
-    """
-    counted = [t for t in takes if t.status == AnswerStatus.DISCARDED and not t.interrupted]
-    return int(question.retakes) - len(counted)
-
-
-def interruptions_left(takes: list[Answer]) -> int:
-    """How many more broken-off takes are free."""
-    free = [t for t in takes if t.status == AnswerStatus.DISCARDED and t.interrupted]
-    return max(0, FREE_INTERRUPTIONS - len(free))
 
 
 def _locked(interview: Interview) -> Interview:

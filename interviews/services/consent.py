@@ -71,6 +71,9 @@ def consent_give(
         raise Invalid(_("Please answer every line: yes or no. Both are fine."))
     _append(interview, acts, origin, notice_version=notice.version)
     if acts[Purpose.RECORDING] == ConsentAct.GRANTED and locked.status in (S.OPENED, S.HUMAN_PATH):
+        if locked.status == S.HUMAN_PATH:  # the candidate changed their mind
+            interview.human_requested_at = None
+            interview.save(update_fields=["human_requested_at"])
         interview_move(interview=interview, to=S.CONSENTED, actor=_actor(interview))
     analysis_stop_withdrawn(interview=interview)
     return interview
@@ -108,7 +111,7 @@ def consent_grant_later(*, interview: Interview, purpose: Purpose, origin: Origi
         raise Conflict(_("This can no longer be switched on for this interview."))
     if purpose not in consented_purposes(interview):
         notice = notice_for(interview, language=origin.language)
-        acts = {purpose: ConsentAct.GRANTED}
+        acts: dict[Purpose, ConsentAct] = {purpose: ConsentAct.GRANTED}
         _append(interview, acts, origin, notice_version=notice.version)
 
 

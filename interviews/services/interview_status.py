@@ -17,8 +17,11 @@ MOVES: dict[str, frozenset[str]] = {
     S.OPENED: frozenset({S.CONSENTED, S.WITHDRAWN, S.EXPIRED, S.CANCELLED, S.HUMAN_PATH}),
     S.CONSENTED: frozenset({S.IN_PROGRESS, S.WITHDRAWN, S.EXPIRED, S.CANCELLED, S.HUMAN_PATH}),
     S.IN_PROGRESS: frozenset({S.FINISHED, S.WITHDRAWN, S.EXPIRED, S.CANCELLED, S.HUMAN_PATH}),
-    S.FINISHED: frozenset({S.ANALYSED, S.WITHDRAWN}),
-    S.ANALYSED: frozenset({S.FINISHED, S.WITHDRAWN}),  # analysed again: back to finished
+    # Consent to the recording was taken back: there is nothing left to review, a person takes over.
+    S.FINISHED: frozenset({S.ANALYSED, S.WITHDRAWN, S.HUMAN_PATH}),
+    S.ANALYSED: frozenset(
+        {S.FINISHED, S.WITHDRAWN, S.HUMAN_PATH}
+    ),  # analysed again: back to finished
     S.HUMAN_PATH: frozenset({S.CONSENTED, S.WITHDRAWN, S.CANCELLED}),
     S.WITHDRAWN: frozenset(),
     S.EXPIRED: frozenset({S.INVITED}),  # invited again with a new link
@@ -52,8 +55,6 @@ def interview_move(*, interview: Interview, to: InterviewStatus, actor: Actor) -
         raise WrongStatus
     for name, value in changes.items():
         setattr(interview, name, value)
-    audit_record(
-        action=f"interview.{to}", actor=actor, target=interview, detail={"from": before}
-    )
+    audit_record(action=f"interview.{to}", actor=actor, target=interview, detail={"from": before})
     announce_interview(interview)
     return interview

@@ -34,6 +34,7 @@ export class QuestionStage {
   #live = part("live");
   #recorder = null;
   #upload = null;
+  #clock = null;
 
   constructor(store) {
     this.store = store;
@@ -162,9 +163,14 @@ export class QuestionStage {
     announce(say("recording_started", { n: this.question.answer_seconds }));
     part("finish").focus();
     const finish = pressed({ finish: part("finish") });
-    const how = await Promise.race([finish, this.#answerTime(), lost, this.#upload.done.then(() => "lost")]);
-    clearInterval(this.clock);
-    await this.#recorder.stop().catch(() => {});
+    const refused = this.#upload.done.then(() => new Promise(() => {}));
+    let how = null;
+    try {
+      how = await Promise.race([finish, this.#answerTime(), lost, refused]);
+    } finally {
+      clearInterval(this.#clock);
+      await this.#recorder.stop().catch(() => {});
+    }
     return how === "finish" || how === "time" ? null : how;
   }
 
@@ -172,7 +178,7 @@ export class QuestionStage {
     const limit = this.question.answer_seconds;
     let said = limit;
     return new Promise((done) => {
-      this.clock = setInterval(() => {
+      this.#clock = setInterval(() => {
         const left = limit - this.#recorder.seconds;
         const whole = Math.ceil(left);
         setClockRing(this.#ring, left / limit, clockWords(whole));

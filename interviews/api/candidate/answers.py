@@ -1,0 +1,114 @@
+"""Answers, as the recorder of the candidate page drives them. Each act may be repeated."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hireapp.core.errors import Invalid, NotFound
+from hireapp.vault.objects import object_reader
+from hireapp.vault.ranges import range_response
+from interviews.access import answer_for_candidate
+from interviews.api.candidate.session import session_json
+from interviews.candidate_door import Visit, candidate_endpoint
+from interviews.models import Answer
+from interviews.selectors.candidate_session import candidate_session
+from interviews.services.answer import answer_begin, answer_discard, answer_submit
+
+
+class BadBody(Invalid):
+    id = "bad_body"
+    status = 400
+    sentence = _("The page sent something the server does not understand. Reload the page.")
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        body = json.loads(request.body or b"{}")
+    except ValueError:
+        raise BadBody from None
+    if not isinstance(body, dict):
+        raise BadBody
+    return body
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    media = answer.media
+    return {
+        "id": str(answer.id),
+        "question": str(answer.question_id),
+        "take": answer.take,
+        "status": answer.status,
+        "offset": media.size if media else 0,
+    }
+
+
+def _seconds(body: dict[str, Any]) -> float | None:
+    seconds = body.get("seconds")
+    if seconds is None:
+        return None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise BadBody
+    return float(seconds)
+
+
+@require_POST
+@candidate_endpoint()
+def begin(request: HttpRequest, visit: Visit) -> JsonResponse:
+    """``{"question": id}`` → the take to record now."""
+    try:
+        question_id = UUID(str(_body(request).get("question")))
+    except ValueError:
+        raise BadBody from None
+    answer = answer_begin(interview=visit.interview, question_id=question_id)
+    return JsonResponse(_answer_json(answer), status=201 if answer.media_id is None else 200)
+
+
+@require_POST
+@candidate_endpoint()
+def submit(request: HttpRequest, visit: Visit, answer_id: UUID) -> JsonResponse:
+    """``{"seconds": 41.2, "interrupted": false}`` → the answer and where the interview is now."""
+    body = _body(request)
+    answer = answer_submit(
+        interview=visit.interview,
+        answer_id=answer_id,
+        seconds=_seconds(body),
+        interrupted=body.get("interrupted") is True,
+    )
+    visit.interview.refresh_from_db(fields=["status"])
+    session = candidate_session(visit.interview)
+    return JsonResponse({"answer": _answer_json(answer), "session": session_json(session)})
+
+
+@require_POST
+@candidate_endpoint()
+def discard(request: HttpRequest, visit: Visit, answer_id: UUID) -> JsonResponse:
+    """``{"interrupted": false}`` → the discarded answer and where the interview is now."""
+    answer = answer_discard(
+        interview=visit.interview,
+        answer_id=answer_id,
+        interrupted=_body(request).get("interrupted") is True,
+    )
+    session = candidate_session(visit.interview)
+    return JsonResponse({"answer": _answer_json(answer), "session": session_json(session)})
+
+
+@require_GET
+@candidate_endpoint(past_expiry=True)
+def media(request: HttpRequest, visit: Visit, answer_id: UUID) -> HttpResponseBase:
+    """The candidate's own recording, to watch or (``?download``) to keep."""
+    answer = answer_for_candidate(visit.interview, answer_id)
+    wanted = answer.media if "download" in request.GET else (answer.playback or answer.media)
+    if wanted is None or wanted.size == 0:
+        raise NotFound
+    response = range_response(request, object_reader(wanted.id), content_type=wanted.content_type)
+    if "download" in request.GET:
+        ending = "mp4" if wanted.content_type == "video/mp4" else "webm"
+        name = f"answer-{answer.question.order}.{ending}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
