@@ -35,12 +35,12 @@ document.addEventListener(
   true,
 );
 
-window.addEventListener(
-  "scroll",
-  (event) => {
-    for (const popover of document.querySelectorAll("[popover]:popover-open")) {
-      if (!popover.contains(event.target)) popover.hidePopover();
-    }
-  },
-  { passive: true, capture: true },
-);
+function follow() {
+  for (const popover of document.querySelectorAll("[popover]:popover-open")) {
+    const anchor = anchorOf(popover);
+    if (anchor) place(popover, anchor);
+  }
+}
+
+window.addEventListener("scroll", follow, { passive: true, capture: true });
+window.addEventListener("resize", follow, { passive: true });

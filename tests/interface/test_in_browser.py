@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -61,6 +62,46 @@ def test_the_page_asks_no_other_host(visit: Open, styleguide_server: str) -> Non
     asked = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
     assert asked
     assert [name for name in asked if not name.startswith(styleguide_server)] == []
+
+
+def test_the_first_page_is_light(visit: Open) -> None:
+    """Under 150 kB in English with the font; in Korean the font comes in more slices, the rest
+    does not grow. Sizes as a compressing server sends them: text by gzip, woff2 as it is."""
+
+    def bytes_by_kind(language: str) -> dict[str, int]:
+        page = visit("/account/login/", language=language)
+        asked = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+        kinds = {"font": 0, "rest": 0}
+        for address in {page.url, *asked}:
+            body = page.request.get(address).body()
+            font = address.endswith(".woff2")
+            kinds["font" if font else "rest"] += len(body if font else gzip.compress(body))
+        return kinds
+
+    english, korean = bytes_by_kind("en"), bytes_by_kind("ko")
+    assert english["font"] > 0, "the page did not use its own font"
+    assert english["font"] + english["rest"] < 150_000
+    assert korean["rest"] < 60_000
+
+
+def test_a_popover_stays_beside_its_number_while_the_page_scrolls(visit: Open) -> None:
+    page = visit("/styleguide/")
+    button = page.get_by_role("button", name="How was this made: Pitch, median")
+    button.click()
+    popover = page.locator("#made-pitch")
+    page.mouse.move(700, 300)
+    page.mouse.wheel(0, 60)
+    page.wait_for_timeout(200)
+    anchor, box = button.bounding_box(), popover.bounding_box()
+    assert anchor is not None
+    assert box is not None
+    assert abs(box["x"] - anchor["x"]) < 2
+    beside = min(
+        abs(box["y"] - anchor["y"] - anchor["height"]), abs(anchor["y"] - box["y"] - box["height"])
+    )
+    assert beside < 10
+    page.keyboard.press("Escape")
+    expect(popover).to_be_hidden()
 
 
 def test_tabs_follow_the_arrows(visit: Open) -> None:
