@@ -44,11 +44,6 @@ class Window:
         last = self.pieces[-1]
         return last.offset + last.end - last.start
 
-    def holds(self, segment: Segment) -> bool:
-        """Whether the middle of ``segment`` lies in this window."""
-        middle = (segment.start + segment.end) / 2
-        return any(p.start <= middle <= p.end for p in self.pieces)
-
     def samples(self, recording: Floats) -> Floats:
         """The window's sound (N,)."""
         parts = [recording[round(p.start * RATE) : round(p.end * RATE)] for p in self.pieces]
@@ -123,12 +118,13 @@ def pack(
     frame_s: float,
     duration: float,
     config: PackingConfig,
+    only: Sequence[Segment] | None = None,
 ) -> tuple[Window, ...]:
-    """Windows that hold all speech and little else. No speech: no windows."""
+    """Windows that hold all speech, or ``only`` those stretches of it. No speech: no windows."""
+    wanted = range(len(speech)) if only is None else [speech.index(s) for s in only]
+    padded = _padded(speech, duration, config.pad_s)
     stretches = [
-        part
-        for stretch in _padded(speech, duration, config.pad_s)
-        for part in _split(stretch, probabilities, frame_s, config.window_s)
+        part for i in wanted for part in _split(padded[i], probabilities, frame_s, config.window_s)
     ]
     if not stretches:
         return ()

@@ -22,6 +22,7 @@ from analysis.voice.words import (
     loops_at,
     speech_without_words,
     token_times,
+    with_found,
     within_speech,
     without_crowds,
     without_loops,
@@ -37,7 +38,8 @@ class RecogniserConfig:
     ``tail_s``: silence after the speech of a window, so that the last word is heard to end;
     below ``shortest_window_s`` Whisper starts to repeat itself (measured, same card).
     ``no_speech``, ``log_probability``, ``compression``: Whisper's own limits (Radford 2022, 4.5).
-    ``missing_s``: speech left without words from which a window is decoded a second time.
+    ``missing_s``: speech left without words from which it is recognised a second time;
+    ``found_confidence``: what the second time must reach to count.
     ``batch``: windows decoded together. More than 2 cost more on a CPU (165 s of speech: 2.8 CPU s
     a minute with 2 or 4, 3.4 with 8) and let a caller who wants to stop wait.
     """
@@ -49,18 +51,10 @@ class RecogniserConfig:
     log_probability: float = -1.0
     compression: float = 2.4
     missing_s: float = 0.25
+    found_confidence: float = 0.5
     max_tokens_per_s: float = 20.0
     batch: int = 2
     packing: PackingConfig = field(default_factory=PackingConfig)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What one window was decoded to: words in recording time, and whether it ran in a loop."""
-
-    words: list[Word]
-    loops: bool
-    missing_s: float
 
 
 class Recogniser:
@@ -114,25 +108,54 @@ class Recogniser:
         """
         if self._tokenizer.token_to_id(f"<|{language}|>") is None:
             raise ValueError(f"the recogniser does not know the language {language!r}")
-        windows = pack(
-            activity.speech,
-            activity.probabilities,
-            FRAME_S,
-            activity.duration_s,
-            self.config.packing,
-        )
         words: list[Word] = []
         detected: tuple[str, float] = ("", 0.0)
         tell = between or (lambda share: None)
+        windows = self._windows(activity)
         for i, batch in enumerate(_batches(windows, self.config.batch)):
             tell(i * self.config.batch / len(windows))
             encoded = self._encode(samples, batch)
             tell((i + 0.5) * self.config.batch / len(windows))
             if not detected[0]:
                 detected = self._detect(encoded[:1])
-            for heard in self._listen(encoded, batch, language, activity.speech):
-                words += heard.words
+            words += self._listen(encoded, batch, language, activity.speech)
+        words = self._listen_again(samples, activity, language, words, tell)
         return Transcript(language, tuple(without_loops(words)), *detected)
+
+    def _windows(
+        self, activity: Activity, only: Sequence[Segment] | None = None
+    ) -> tuple[Window, ...]:
+        return pack(
+            activity.speech,
+            activity.probabilities,
+            FRAME_S,
+            activity.duration_s,
+            self.config.packing,
+            only,
+        )
+
+    def _listen_again(
+        self,
+        samples: Floats,
+        activity: Activity,
+        language: str,
+        words: list[Word],
+        tell: Callable[[float], None],
+    ) -> list[Word]:
+        """Speech that got no words, recognised once more without what surrounds it.
+
+        Whisper says a sentence once that was said twice, and skips what is much quieter than its
+        neighbours. On its own it is heard.
+        """
+        missed = speech_without_words(words, activity.speech)
+        if sum(s.end - s.start for s in missed) < self.config.missing_s:
+            return words
+        found: list[Word] = []
+        for batch in _batches(self._windows(activity, missed), self.config.batch):
+            tell(1.0)
+            encoded = self._encode(samples, batch)
+            found += self._listen(encoded, batch, language, activity.speech)
+        return with_found(words, found, missed, self.config.found_confidence)
 
     def _encode(self, samples: Floats, windows: Sequence[Window]) -> Floats:
         """Encoder output (B, T/2, D). Windows are encoded one by one: attention is T x T."""
@@ -156,59 +179,49 @@ class Recogniser:
         return token[2:-2], float(probability)
 
     def _listen(
-        self,
-        encoded: Floats,
-        windows: Sequence[Window],
-        language: str,
-        speech: Sequence[Segment],
-    ) -> list[_Heard]:
-        """Decodes all windows together, and those that went wrong once more, in another way.
+        self, encoded: Floats, windows: Sequence[Window], language: str, speech: Sequence[Segment]
+    ) -> list[Word]:
+        """Words of the windows; those that ran in a loop once more, with repeats forbidden."""
+        prompt, view = self._prompt(language), self._view(encoded)
+        tokens = self._tokens(view, windows, prompt)
+        looped = [i for i, own in enumerate(tokens) if self._loops(own)]
+        if looped:
+            own = [windows[i] for i in looped]
+            again = self._tokens(self._view(encoded[looped]), own, prompt, no_repeat_ngram_size=4)
+            for i, second in zip(looped, again, strict=True):
+                tokens[i] = second
+        if not any(tokens):
+            return []
+        frames = [int(w.length_s * RATE / HOP) for w in windows]
+        words: list[Word] = []
+        aligned = self._model.align(view, prompt[:-1], tokens, frames)
+        for window, own_tokens, path in zip(windows, tokens, aligned, strict=True):
+            if own_tokens:
+                timed = token_times(own_tokens, path.alignments, path.text_token_probs)
+                heard = without_crowds(words_of(timed, self._text))
+                words += within_speech([_moved(w, window) for w in heard], speech)
+        return words
 
-        Plain decoding sometimes says a repeated sentence once; with time marks in the text Whisper
-        keeps account of where it is. A loop is broken by forbidding repeated phrases.
-        """
-        heard = self._decoded(encoded, windows, language, speech)
-        looped = [i for i, h in enumerate(heard) if h.loops]
-        gaps = [i for i, h in enumerate(heard) if h.missing_s >= self.config.missing_s]
-        for doubtful, options in ((looped, _NO_REPEATS), (gaps, _TIME_MARKS)):
-            if not doubtful:
-                continue
-            own = [windows[i] for i in doubtful]
-            again = self._decoded(encoded[doubtful], own, language, speech, **options)
-            for i, second in zip(doubtful, again, strict=True):
-                if (second.loops, second.missing_s) < (heard[i].loops, heard[i].missing_s):
-                    heard[i] = second
-        return heard
-
-    def _decoded(
-        self,
-        encoded: Floats,
-        windows: Sequence[Window],
-        language: str,
-        speech: Sequence[Segment],
-        *,
-        time_marks: bool = False,
-        no_repeat_ngram_size: int = 0,
-    ) -> list[_Heard]:
-        start = self._prompt(language)
-        prompt = start[:-1] if time_marks else start
+    def _tokens(
+        self, view: Any, windows: Sequence[Window], prompt: list[int], **options: Any
+    ) -> list[list[int]]:
+        """Text tokens of each window, most likely first, without the marks around them."""
         longest = max(w.length_s for w in windows)
-        view = self._view(encoded)
         results = self._model.generate(
             view,
             [prompt] * len(windows),
             beam_size=self.config.beam_size,
             max_length=min(448, 32 + int(longest * self.config.max_tokens_per_s)),
-            no_repeat_ngram_size=no_repeat_ngram_size,
             return_scores=True,
             return_no_speech_prob=True,
+            **options,
         )
-        tokens = [self._text_tokens(result) for result in results]
-        aligned = self._align(view, windows, start[:-1], tokens)
-        return [
-            self._heard(window, own, path, speech)
-            for window, own, path in zip(windows, tokens, aligned, strict=True)
-        ]
+        return [self._text_tokens(result) for result in results]
+
+    def _loops(self, tokens: list[int]) -> bool:
+        """Both signs: rhetoric repeats itself too, but not the same words on end."""
+        packed = compression_ratio(self._text(tokens)) > self.config.compression
+        return packed and loops_at(tokens, 16, 3) is not None
 
     def _prompt(self, language: str) -> list[int]:
         names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
@@ -222,34 +235,8 @@ class Recogniser:
         end = self._tokenizer.token_to_id("<|endoftext|>")
         return [t for t in result.sequences_ids[0] if t < end]
 
-    def _align(
-        self, view: Any, windows: Sequence[Window], start: list[int], tokens: list[list[int]]
-    ) -> list[Any]:
-        if not any(tokens):
-            return [None] * len(tokens)
-        frames = [int(w.length_s * RATE / HOP) for w in windows]
-        return list(self._model.align(view, start, tokens, frames))
-
-    def _heard(
-        self, window: Window, tokens: list[int], path: Any, speech: Sequence[Segment]
-    ) -> _Heard:
-        words: list[Word] = []
-        if tokens:
-            timed = token_times(tokens, path.alignments, path.text_token_probs)
-            words = without_crowds(words_of(timed, self._text))
-            words = within_speech([_moved(w, window) for w in words], speech)
-        own = [s for s in speech if window.holds(s)]
-        loops = compression_ratio(self._text(tokens)) > self.config.compression
-        # Both signs: rhetoric repeats itself too, but not the same words on end.
-        loops = loops and loops_at(tokens, 16, 3) is not None
-        return _Heard(words, loops, speech_without_words(words, own))
-
     def _text(self, tokens: list[int]) -> str:
         return str(self._tokenizer.decode(tokens))
-
-
-_NO_REPEATS: dict[str, Any] = {"no_repeat_ngram_size": 4}
-_TIME_MARKS: dict[str, Any] = {"time_marks": True}
 
 
 def _batches(windows: Sequence[Window], size: int) -> Iterator[Sequence[Window]]:

@@ -146,24 +146,45 @@ def within_speech(
     return out
 
 
+def words_in(words: Sequence[Word], segment: Segment) -> list[Word]:
+    """Words whose middle lies in ``segment``, or 0.1 s beside it."""
+    first, last = segment.start - 0.1, segment.end + 0.1
+    return [w for w in words if first <= (w.start + w.end) / 2 <= last]
+
+
 def speech_without_words(
     words: Sequence[Word], speech: Sequence[Segment], slowest_sps: float = 1.5
-) -> float:
-    """Seconds of speech in which nothing, or far too little, was recognised.
+) -> list[Segment]:
+    """Stretches of speech in which nothing, or far too little, was recognised.
 
-    A stretch counts when no word's middle lies in it, or, from two seconds on, when it holds fewer
+    A stretch counts when no word's middle lies in it, or, from one second on, when it holds fewer
     than ``slowest_sps`` syllables a second; slow, thoughtful speech has about 3.
     """
-    total = 0.0
+    missed = []
     for segment in speech:
-        held = [
-            w for w in words if segment.start - 0.1 <= (w.start + w.end) / 2 <= segment.end + 0.1
-        ]
+        held = words_in(words, segment)
         length = segment.end - segment.start
         spoken = sum(syllables(w.word) for w in held)
-        if not held or (length >= 2.0 and spoken / length < slowest_sps):
-            total += length
-    return total
+        if not held or (length >= 1.0 and spoken / length < slowest_sps):
+            missed.append(segment)
+    return missed
+
+
+def with_found(
+    words: Sequence[Word], found: Sequence[Word], missed: Sequence[Segment], least: float
+) -> list[Word]:
+    """``words`` with those of each ``missed`` stretch replaced by ``found``, in order of time.
+
+    Only where ``found`` has more to say and its mean confidence is ``least`` or better: a cough
+    heard on its own easily becomes a "thank you".
+    """
+    out = list(words)
+    for segment in missed:
+        old, new = words_in(out, segment), words_in(found, segment)
+        sure = float(np.mean([w.confidence for w in new])) if new else 0.0
+        if len(new) > len(old) and sure >= least:
+            out = [w for w in out if w not in old] + new
+    return sorted(out, key=lambda w: (w.start, w.end))
 
 
 def _gap(word: Word, segment: Segment) -> float:
