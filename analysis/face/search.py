@@ -31,11 +31,11 @@ class SearchConfig:
     sides: tuple[int, ...] = (640, 1280, 1920)  # long sides to look at, pixels
     most_upscale: float = 2.5  # more invents faces in texture
     largest_px: float = 260.0  # at sides above the first; larger faces fall apart there
-    turns: tuple[float, ...] = (-50.0, 50.0)  # degrees
+    turns: tuple[float, ...] = (-45.0, 45.0, -90.0, 90.0)  # degrees
     turned_side: int = 1280
     score: float = 0.6  # nothing below it is looked at again
     turned_score: float = 0.7
-    sure: float = 0.8  # below it, and for turned looks, the mesh must confirm
+    sure: float = 0.77  # below it, and for turned looks, the mesh must confirm
     presence: float = 0.5  # MediaPipe's own threshold for its landmark network
     same: float = 0.45  # shared area over the smaller box: one face
 
