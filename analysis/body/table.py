@@ -191,7 +191,8 @@ def segments(body: SignalTable, look_s: float = 1.0) -> list[Segment]:
 
 
 def summary(body: SignalTable) -> dict[str, float]:
-    """Numbers for the report; absent where nothing is known."""
+    """Numbers for the report; absent where nothing is known. Shares are shares of time: looks are
+    denser while more moves, so a look counts for the time until the next one."""
     found: dict[str, float] = {}
     for name in ("movement", "shoulder_tilt", "side_lean", "upright", "gesture_activity"):
         known = body.columns[name][np.isfinite(body.columns[name])]
@@ -201,17 +202,26 @@ def summary(body: SignalTable) -> dict[str, float]:
     known = lean[np.isfinite(lean)]
     if known.size:
         found["body.lean_range"] = float(np.percentile(known, 95) - np.percentile(known, 5))
-    hands = body.columns["hands"]
-    looked = np.isfinite(hands)
-    if looked.any():
-        found["body.hands_visible_ratio"] = float((hands[looked] > 0).mean())
-        for name in GESTURES:
-            values = body.columns[name]
-            known = values[np.isfinite(values)]
-            if known.size:
-                found[f"body.{name}_ratio"] = float(known.mean())
-    confident = body.columns["confidence"]
-    known = confident[np.isfinite(confident)]
-    if known.size:
-        found["body.seen_ratio"] = float((known >= VISIBLE).mean())
+    shares = {f"{name}_ratio": body.columns[name] for name in GESTURES}
+    shares["hands_visible_ratio"] = _at_least(body.columns["hands"], 1)
+    shares["seen_ratio"] = _at_least(body.columns["confidence"], VISIBLE)
+    for name, values in shares.items():
+        share = _share_of_time(body.t, values)
+        if np.isfinite(share):
+            found[f"body.{name}"] = share
     return found
+
+
+def _at_least(values: Floats, limit: float) -> Floats:
+    """1 or 0 where known, NaN elsewhere."""
+    return np.where(np.isfinite(values), values >= limit, NAN).astype(np.float32)
+
+
+def _share_of_time(t: Floats, values: Floats, longest_s: float = 3.0) -> float:
+    """Mean of the known 0s and 1s, each weighted by the time until the next known one."""
+    looked = np.flatnonzero(np.isfinite(values))
+    if not looked.size:
+        return NAN
+    ends = np.append(t[looked][1:], t[-1] + 1e-3)
+    weights = np.clip(ends - t[looked], 1e-3, longest_s)
+    return float(np.average(values[looked], weights=weights))

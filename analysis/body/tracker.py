@@ -42,7 +42,7 @@ class BodyConfig:
     people who sit still below 0.003.
 
     ``visible``: a wrist this sure is worth a look. ``hand_search_s``: how often the whole picture
-    is searched for hands that the pose does not show (raised towards the camera).
+    is searched for hands that the pose does not show (raised to the face or the camera).
     ``hand_place``: side of the searched square around a wrist, in shoulder widths.
     """
 
@@ -52,7 +52,7 @@ class BodyConfig:
     moving_s: float = 1.0
     busy_s: float = 0.5
     visible: float = 0.5
-    hand_search_s: float = 4.0
+    hand_search_s: float = 1.5
     hand_place: float = 1.0
     gestures: GestureConfig = field(default_factory=GestureConfig)
 
@@ -119,7 +119,7 @@ class BodyTracker:
             self._searched_at = t
             places = [letterbox(bgr.shape[1], bgr.shape[0])]
         if not places and not self._had_hands:
-            return None if pose is None else []
+            return None
         hands = self._hands(bgr, places)
         self._had_hands = bool(hands)
         return hands
