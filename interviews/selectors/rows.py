@@ -113,8 +113,9 @@ class InterviewRow:
         return _STATUS_KINDS.get(self.status, "")
 
     @property
-    def under_way(self) -> bool:
-        return self.status in (S.CONSENTED, S.IN_PROGRESS)
+    def findings(self) -> int | None:
+        """Flags and problems; nothing a machine found is shown before one's own scorecard."""
+        return None if self.hidden else self.flags + self.problems
 
 
 _STATUS_KINDS = {

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hireapp.core.countries import country_name
 from hireapp.core.errors import Conflict
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
@@ -49,13 +50,16 @@ def candidate(request: PortalRequest, candidate_id: UUID) -> HttpResponse:
     """Name and interviews. Interviews still blind to this person do not link to their report."""
     found = candidate_for_member(candidate_id)
     names = may(request, Can.MANAGE)
+    rows = interviews_of(found, user_id=request.user.id)
     return render(
         request,
         "portal/candidate.html",
         {
             "nav_active": "candidates",
             "candidate": candidate_row(found.id, user_id=request.user.id, names=names),
-            "rows": interviews_of(found, user_id=request.user.id),
+            "country": country_name(found.country),
+            "rows": rows,
+            "any_hidden": any(row.hidden for row in rows),
             "may_manage": names,
         },
     )

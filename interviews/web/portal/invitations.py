@@ -48,7 +48,8 @@ def _page(request: PortalRequest, interview: Interview, form: ExtendForm) -> Htt
             "interview": interview,
             "row": interview_row(user_id=request.user.id, interview_id=interview.id),
             "link": link,
-            "url": url,
+            "url_of_link": url,
+            "no_link_words": _no_link_words(interview, link),
             "qr": _qr_svg(url) if url else "",
             "form": form,
             "may_send": interview.status in (*WAITING, InterviewStatus.EXPIRED),
@@ -58,6 +59,15 @@ def _page(request: PortalRequest, interview: Interview, form: ExtendForm) -> Htt
         },
         status=422 if form.errors else 200,
     )
+
+
+def _no_link_words(interview: Interview, link: CandidateLink | None) -> str:
+    """Why there is no link to copy, and what to do."""
+    if interview.status not in (*WAITING, InterviewStatus.EXPIRED):
+        return _("This interview needs no link any more.")
+    if link is None:
+        return _("The link was revoked. Send a new one when the candidate may go on.")
+    return _("The link has expired. Extend it, or send a new one.")
 
 
 def _works(link: CandidateLink | None) -> bool:

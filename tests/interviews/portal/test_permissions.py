@@ -1,0 +1,202 @@
+"""Every page of the portal × every kind of visitor × the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from hireapp.core.scope import company_scope
+from hireapp.tenancy.models import Role
+from hireapp.tenancy.services import membership_create
+from interviews.models import Question
+from interviews.web.portal.urls import urlpatterns
+from tests import factories
+from tests.factories import Invitation, Member
+
+ROLES = (Role.OWNER, Role.RECRUITER, Role.INTERVIEWER, Role.REVIEWER, Role.AUDITOR)
+ALL = frozenset(ROLES)
+MANAGERS = frozenset({Role.OWNER, Role.RECRUITER})
+OWNERS = frozenset({Role.OWNER})
+AUDITORS = frozenset({Role.OWNER, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class Page:
+    """``ids``: which ids of alice's company stand in the address; ``post``: what is sent."""
+
+    name: str
+    roles: frozenset[Role]
+    ids: tuple[str, ...] = ()
+    post: dict[str, Any] | None = None
+    answer: int = 200
+
+
+PAGES = (
+    Page("home", ALL),
+    Page("positions", ALL),
+    Page("position_new", MANAGERS),
+    Page("jobs", MANAGERS),
+    Page("position", ALL, ("position",)),
+    Page("position_edit", MANAGERS, ("position",)),
+    Page("position_status", MANAGERS, ("position",), {"status": "open"}, 302),
+    Page("questions", ALL, ("position",)),
+    Page("question_new", MANAGERS, ("position",), {}, 422),
+    Page("question_suggest", MANAGERS, ("position",), {"n": "0"}, 302),
+    Page("question_edit", MANAGERS, ("position", "question"), {}, 422),
+    Page("question_remove", MANAGERS, ("position", "question"), {}, 302),
+    Page("question_place", MANAGERS, ("position", "question"), {"to": "1"}, 302),
+    Page("add", MANAGERS, ("position",)),
+    Page("add_one", MANAGERS, ("position",), {}, 422),
+    Page("add_many", MANAGERS, ("position",), {}, 422),
+    Page("interviews", ALL),
+    Page("row", ALL, ("interview",)),
+    Page("invitation", MANAGERS, ("interview",)),
+    Page("invitation_resend", MANAGERS, ("interview",), {}, 302),
+    Page("invitation_extend", MANAGERS, ("interview",), {"days": "3"}, 302),
+    Page("invitation_revoke", MANAGERS, ("interview",), {}, 302),
+    Page("interview_cancel", MANAGERS, ("interview",), {}, 302),
+    Page("candidates", ALL),
+    Page("candidate", ALL, ("candidate",)),
+    Page("candidate_edit", MANAGERS, ("candidate",)),
+    Page("team", ALL),
+    Page("member_new", OWNERS, (), {}, 422),
+    Page("member_role", OWNERS, ("membership",), {"role": "reviewer"}, 302),
+    Page("member_end", OWNERS, ("membership",), {}, 302),
+    Page("member_mail", OWNERS, ("membership",), {}, 302),
+    Page("settings", ALL),
+    Page("company_save", OWNERS, (), {}, 422),
+    Page("purposes_save", OWNERS, (), {}, 302),
+    Page("audit", AUDITORS),
+    Page("audit_chain", AUDITORS),
+)
+# For everybody who is signed in, with a company or without.
+PERSONAL = {"company_new", "company_switch"}
+
+
+@pytest.fixture
+def invited(alice: Member) -> Invitation:
+    return factories.invitation(alice)
+
+
+@pytest.fixture
+def address(alice: Member, bob: Member, invited: Invitation) -> Callable[[Page], str]:
+    """The page's address with the ids of alice's company."""
+    interview = invited.interview
+    with company_scope(alice.company.id):
+        question = Question.objects.filter(position=interview.position_id).first()
+    assert question is not None
+    ids = {
+        "position": interview.position_id,
+        "question": question.id,
+        "interview": interview.id,
+        "candidate": interview.candidate_id,
+        "membership": bob.membership.id,
+    }
+    return lambda page: reverse(f"portal:{page.name}", args=[ids[name] for name in page.ids])
+
+
+def ask(client: Client, page: Page, url: str) -> int:
+    answer = client.get(url) if page.post is None else client.post(url, page.post)
+    return answer.status_code
+
+
+def client_of(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+def test_the_table_names_every_address_of_the_portal() -> None:
+    routed = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    assert {page.name for page in PAGES} | PERSONAL == routed
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_role_gets_what_its_abilities_say(
+    alice: Member, address: Callable[[Page], str], page: Page, role: Role
+) -> None:
+    member = alice if role is Role.OWNER else factories.member(alice.company, role)
+    expected = page.answer if role in page.roles else 403
+    assert ask(client_of(member), page, address(page)) == expected
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.ids], ids=lambda page: page.name)
+def test_another_company_s_ids_do_not_exist(
+    charlie_client: Client, address: Callable[[Page], str], page: Page
+) -> None:
+    assert ask(charlie_client, page, address(page)) == 404
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.ids], ids=lambda page: page.name)
+def test_ids_that_nobody_has_do_not_exist(alice_client: Client, page: Page) -> None:
+    url = reverse(f"portal:{page.name}", args=[uuid4() for _id in page.ids])
+    assert ask(alice_client, page, url) == 404
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_nobody_gets_in_without_signing_in(
+    client: Client, address: Callable[[Page], str], page: Page
+) -> None:
+    url = address(page)
+    answer = client.get(url) if page.post is None else client.post(url, page.post)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_person_without_a_company_is_asked_to_set_one_up(
+    db: None, address: Callable[[Page], str], page: Page
+) -> None:
+    client = Client()
+    client.force_login(factories.user())
+    url = address(page)
+    answer = client.get(url) if page.post is None else client.post(url, page.post)
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("portal:company_new"))
+
+
+@pytest.mark.parametrize("name", sorted(PERSONAL))
+def test_a_company_is_set_up_by_people_who_are_signed_in(
+    client: Client, db: None, name: str
+) -> None:
+    answer = client.post(reverse(f"portal:{name}"))
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_member_of_two_companies_sees_one_at_a_time(
+    alice: Member, charlie: Member, invited: Invitation
+) -> None:
+    with company_scope(charlie.company.id):
+        membership_create(
+            email=alice.user.email, name="Alice", role=Role.REVIEWER, actor=charlie.actor
+        )
+    client = client_of(alice)
+    switch = reverse("portal:company_switch")
+    page = reverse("portal:position", args=[invited.interview.position_id])
+    client.post(switch, {"company": str(charlie.company.id)})
+    assert client.get(page).status_code == 404
+    assert client.get(reverse("portal:position_new")).status_code == 403
+    client.post(switch, {"company": str(alice.company.id)})
+    assert client.get(page).status_code == 200
+
+
+def test_nobody_switches_to_a_company_they_do_not_belong_to(
+    alice_client: Client, charlie: Member
+) -> None:
+    switch = reverse("portal:company_switch")
+    assert alice_client.post(switch, {"company": str(charlie.company.id)}).status_code == 404
+    assert alice_client.post(switch, {"company": "no id"}).status_code == 404
+
+
+def test_switching_never_leads_to_another_site(alice: Member, alice_client: Client) -> None:
+    answer = alice_client.post(
+        reverse("portal:company_switch"),
+        {"company": str(alice.company.id), "next": "https://evil.example/"},
+    )
+    assert answer.headers["Location"] == reverse("portal:home")
