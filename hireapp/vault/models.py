@@ -55,8 +55,9 @@ class ObjectKind(models.TextChoices):
 class MediaObject(CompanyRow):
     """One encrypted object: a list of segments that are never rewritten.
 
-    ``segment_sizes`` are plaintext bytes; segment *n* is a file of its own in the storage. A
-    segment exists for the product once its size stands here.
+    ``segment_sizes`` are plaintext bytes; segment *n* is a file of its own in the storage, called
+    ``segment_names[n]``. A segment exists for the product once it stands here: a file that a
+    writer left behind before its commit is nobody's.
     """
 
     subject = models.ForeignKey(SubjectKey, on_delete=models.PROTECT, related_name="objects_of")
@@ -64,6 +65,7 @@ class MediaObject(CompanyRow):
     content_type = models.CharField(max_length=100)
     wrapped_key = models.BinaryField(null=True)
     segment_sizes = ArrayField(models.IntegerField(), default=list)
+    segment_names = ArrayField(models.CharField(max_length=24), default=list)
     size = models.BigIntegerField(default=0)
     # None while an upload has not said its length yet (tus creation-defer-length).
     declared_size = models.BigIntegerField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import uuid
 from bisect import bisect_right
 from collections import OrderedDict
@@ -70,13 +71,21 @@ def object_append(
         limit = max_bytes if media.declared_size is None else media.declared_size
         if offset + len(data) > limit:
             raise TooLarge
-        index = len(media.segment_sizes)
-        sealed = crypto.seal(object_key(media), data, crypto.segment_binding(media.id, index))
-        (storage or default_storage()).put(media.company_id, media.id, index, sealed)
-        media.segment_sizes.append(len(data))
-        media.size += len(data)
-        media.save(update_fields=["segment_sizes", "size"])
+        _append_segment(media, object_key(media), data, storage or default_storage())
+        if media.size == media.declared_size:
+            media.completed_at = timezone.now()
+        media.save(update_fields=["segment_sizes", "segment_names", "size", "completed_at"])
     return media.size
+
+
+def _append_segment(media: MediaObject, key: bytes, data: bytes, storage: Storage) -> None:
+    index = len(media.segment_sizes)
+    name = f"{index:08d}-{os.urandom(4).hex()}"
+    sealed = crypto.seal(key, data, crypto.segment_binding(media.id, index))
+    storage.put(media.company_id, media.id, name, sealed)
+    media.segment_sizes.append(len(data))
+    media.segment_names.append(name)
+    media.size += len(data)
 
 
 def object_declare_size(*, object_id: UUID, size: int, max_bytes: int) -> None:
@@ -94,7 +103,10 @@ def object_declare_size(*, object_id: UUID, size: int, max_bytes: int) -> None:
 
 
 def object_complete(*, object_id: UUID) -> bool:
-    """Closes an object that has all its bytes. Returns whether it is complete."""
+    """Closes an object that has all its bytes. Returns whether it is complete.
+
+    ``object_append`` closes as well; here is the door for an object whose length was said last.
+    """
     media = MediaObject.objects.get(id=object_id)
     if media.declared_size is None or media.size < media.declared_size:
         return False
@@ -113,14 +125,10 @@ def object_store(
     )
     view = memoryview(data)
     key, storage = object_key(media), default_storage()
-    sizes: list[int] = []
     for start in range(0, len(view), SEGMENT_BYTES):
-        piece = bytes(view[start : start + SEGMENT_BYTES])
-        sealed = crypto.seal(key, piece, crypto.segment_binding(media.id, len(sizes)))
-        storage.put(media.company_id, media.id, len(sizes), sealed)
-        sizes.append(len(piece))
-    media.segment_sizes, media.size, media.completed_at = sizes, len(view), timezone.now()
-    media.save(update_fields=["segment_sizes", "size", "completed_at"])
+        _append_segment(media, key, bytes(view[start : start + SEGMENT_BYTES]), storage)
+    media.completed_at = timezone.now()
+    media.save(update_fields=["segment_sizes", "segment_names", "size", "completed_at"])
     return media
 
 
@@ -137,6 +145,7 @@ class ObjectReader(io.RawIOBase):
         self._company, self._id = media.company_id, media.id
         self._key = object_key(media)
         self._starts = [0, *accumulate(media.segment_sizes)]
+        self._names = list(media.segment_names)
         self._storage = storage or default_storage()
         self._position = 0
         self._kept: OrderedDict[int, bytes] = OrderedDict()
@@ -178,7 +187,7 @@ class ObjectReader(io.RawIOBase):
 
     def _segment(self, index: int) -> bytes:
         if index not in self._kept:
-            sealed = self._storage.get(self._company, self._id, index)
+            sealed = self._storage.get(self._company, self._id, self._names[index])
             binding = crypto.segment_binding(self._id, index)
             self._kept[index] = crypto.unseal(self._key, sealed, binding)
             if len(self._kept) > self.KEPT_SEGMENTS:

@@ -25,6 +25,8 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     if not first:  # the last N bytes
         start, end = max(0, size - int(last)), size - 1
     else:
+        if last and int(last) < int(first):
+            raise ValueError(header)
         start, end = int(first), min(int(last), size - 1) if last else size - 1
     return (start, end) if start <= end and start < size else None
 

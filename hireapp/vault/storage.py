@@ -12,11 +12,14 @@ from django.conf import settings
 
 
 class Storage(Protocol):
-    """Keeps sealed bytes under (company, object, index). ``put`` returns once they are durable."""
+    """Keeps sealed bytes under (company, object, name). ``put`` returns once they are durable.
 
-    def put(self, company: UUID, obj: UUID, index: int, sealed: bytes) -> None: ...
+    A name is used once: a writer that lost its turn can then never touch what another one wrote.
+    """
 
-    def get(self, company: UUID, obj: UUID, index: int) -> bytes: ...
+    def put(self, company: UUID, obj: UUID, name: str, sealed: bytes) -> None: ...
+
+    def get(self, company: UUID, obj: UUID, name: str) -> bytes: ...
 
     def delete(self, company: UUID, obj: UUID) -> None: ...
 
@@ -34,30 +37,37 @@ class DiskStorage:
     def _folder(self, company: UUID, obj: UUID) -> Path:
         return self.root / company.hex / obj.hex[:2] / obj.hex
 
-    def put(self, company: UUID, obj: UUID, index: int, sealed: bytes) -> None:
+    def put(self, company: UUID, obj: UUID, name: str, sealed: bytes) -> None:
         folder = self._folder(company, obj)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{index:08d}.seg"
-        fresh = folder / f"{index:08d}.{os.urandom(4).hex()}.tmp"
-        with fresh.open("wb") as file:
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for parent in (folder.parent, folder.parent.parent, self.root):
+                _flush_folder(parent)
+        fresh = folder / f"{name}.tmp"
+        with fresh.open("xb") as file:
             file.write(sealed)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)  # the rename itself
-        finally:
-            os.close(descriptor)
+        fresh.rename(folder / f"{name}.seg")
+        _flush_folder(folder)
 
-    def get(self, company: UUID, obj: UUID, index: int) -> bytes:
+    def get(self, company: UUID, obj: UUID, name: str) -> bytes:
         try:
-            return (self._folder(company, obj) / f"{index:08d}.seg").read_bytes()
+            return (self._folder(company, obj) / f"{name}.seg").read_bytes()
         except FileNotFoundError as error:
-            raise MissingSegment(f"object {obj} segment {index}") from error
+            raise MissingSegment(f"object {obj} segment {name}") from error
 
     def delete(self, company: UUID, obj: UUID) -> None:
         shutil.rmtree(self._folder(company, obj), ignore_errors=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Makes the names in a folder durable: a file's own flush does not include its name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def default_storage() -> Storage:
