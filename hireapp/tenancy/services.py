@@ -90,6 +90,10 @@ def membership_end(*, membership: Membership, actor: Actor) -> Membership:
 
 
 def _keep_an_owner(membership: Membership) -> None:
-    owners = Membership.objects.select_for_update().filter(role=Role.OWNER, ended_at__isnull=True)
+    owners = (
+        Membership.objects.filter(role=Role.OWNER, ended_at__isnull=True)
+        .order_by("id")  # everybody locks in the same order
+        .select_for_update()
+    )
     if not any(owner.id != membership.id for owner in owners):
         raise Conflict(_("A company needs at least one owner. Make somebody else owner first."))
