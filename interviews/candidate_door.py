@@ -32,7 +32,9 @@ from interviews.models import CandidateLink, Interview
 from interviews.services.consent import Origin
 
 HEADERS = {
-    "Referrer-Policy": "no-referrer",
+    # Other sites get no referrer. Not "no-referrer": with that, browsers send "Origin: null"
+    # with our own forms, which CSRF protection then has to refuse.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex, nofollow",
 }
