@@ -100,7 +100,7 @@ def test_recordings_are_scored_by_language(recordings: Path, store: WeightStore)
     )
     # beckett at most one error of 12; the chime has no words: all nine are missing
     assert result["en"]["n"] == 2
-    assert 9 / 21 <= result["en"]["wer"] <= 10 / 21 + 1e-6
+    assert 9 / 21 - 1e-5 <= result["en"]["wer"] <= 10 / 21 + 1e-5
     assert 0 < result["en"]["rtf"] < 1
     assert set(result["en"]) >= {"n", "wer", "cer", "rtf"}
 
@@ -114,7 +114,7 @@ def test_an_unknown_language_is_named(recordings: Path, store: WeightStore) -> N
 def test_a_file_that_is_no_sound_is_named(tmp_path: Path, store: WeightStore) -> None:
     (tmp_path / "notes.wav").write_text("not a sound")
     folder = labelled(tmp_path, ("file", "label", "language"), [("notes.wav", "x", "en")])
-    with pytest.raises(UnusableData, match="notes.wav"):
+    with pytest.raises(UnusableData, match=r"notes\.wav"):
         transcript.evaluate(folder, store=store, **OPTIONS)
 
 
