@@ -128,9 +128,11 @@ export class Upload {
       await this.#patch(new ArrayBuffer(0), { "Upload-Length": String(this.#offset) });
       return true;
     }
-    await new Promise((wake) => {
-      this.#wake = wake;
-    });
+    if (!this.#stopped) {
+      await new Promise((wake) => {
+        this.#wake = wake;
+      });
+    }
     return false;
   }
 
