@@ -24,6 +24,13 @@ FILES = {
     "uplot/dist/uPlot.min.css": "uplot/uplot.css",
     "uplot/LICENSE": "uplot/LICENSE",
     "pretendard/dist/LICENSE.txt": "pretendard/LICENSE.txt",
+    # Whole fonts for the PDF report (Typst reads neither slices nor WOFF2).
+    **{
+        f"pretendard/dist/public/static/Pretendard-{weight}.otf": (
+            f"pretendard/print/Pretendard-{weight}.otf"
+        )
+        for weight in ("Regular", "SemiBold")
+    },
 }
 FONT = "pretendard/dist/web/variable"
 FONT_SHEET = "pretendardvariable-dynamic-subset.css"
@@ -41,7 +48,8 @@ def _lock_digest(root: Path) -> str:
 def is_current(root: Path) -> bool:
     """Whether ``static/vendor`` was copied from exactly this lock file."""
     stamp = root / "static" / "vendor" / STAMP
-    return stamp.is_file() and stamp.read_text().strip() == _lock_digest(root)
+    complete = all((stamp.parent / name).is_file() for name in FILES.values())
+    return complete and stamp.is_file() and stamp.read_text().strip() == _lock_digest(root)
 
 
 def install(root: Path, *, development: bool, say: Callable[[str], None]) -> None:

@@ -65,7 +65,10 @@ def compose(clip: Clip, store: WeightStore | None = None) -> bytes:
 def _pictures(face: Path, clip: Clip) -> Iterator[Bgr]:
     count = round(clip.seconds * FPS)
     if face.suffix in {".jpg", ".png"}:
-        yield from _still(_cropped(cv2.imread(str(face)), clip.crop), count)
+        photo = cv2.imread(str(face))
+        if photo is None:
+            raise FileNotFoundError(face)
+        yield from _still(_cropped(photo.astype(np.uint8, copy=False), clip.crop), count)
         return
     frames = [_cropped(frame, clip.crop) for frame in _decoded(face, clip.seconds)]
     there_and_back = frames + frames[-2:0:-1]  # no jump where a short clip begins again

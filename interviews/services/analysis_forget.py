@@ -10,12 +10,12 @@ from hireapp.vault.models import ObjectKind
 from hireapp.vault.objects import object_destroy, object_reader, object_store
 from interviews.events import announce_interview
 from interviews.models import AnalysisResult, Interview, Transcript
-from interviews.services.finding_purposes import (
+from interviews.selectors.finding_purposes import (
     problem_allowed,
     segment_allowed,
     summary_allowed,
 )
-from interviews.services.signals_file import (
+from interviews.selectors.signals_file import (
     CONTENT_TYPE,
     signals_decode,
     signals_encode,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -14,19 +14,19 @@ from hireapp.vault.objects import object_destroy, object_store
 from interviews.access import interview_locked
 from interviews.models import AnalysisResult, AnalysisRun, Answer, RunStatus, Transcript
 from interviews.selectors.consent import allowed_now
-from interviews.services.analysis_run import analysis_fail, claimed_run, run_done
-from interviews.services.finding_purposes import (
+from interviews.selectors.finding_purposes import (
     problem_allowed,
     segment_allowed,
     summary_allowed,
 )
-from interviews.services.signals_file import (
+from interviews.selectors.signals_file import (
     CONTENT_TYPE,
     Signals,
     signals_encode,
     signals_for,
     signals_of,
 )
+from interviews.services.analysis_run import analysis_fail, claimed_run, run_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Found:
 
     analysis: Analysis
     specs: Sequence[ColumnSpec]
-    frequent_words: Sequence[dict[str, Any]] = ()
+    frequent_words: Sequence[Mapping[str, Any]] = ()
 
 
 def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:

@@ -34,6 +34,8 @@ QUEUE = "analysis"
 LOST_AFTER = timedelta(seconds=10)
 #: With work in the queue a run may simply be waiting for its turn; it is sent again after this.
 PATIENCE = timedelta(minutes=10)
+#: A run whose worker died is sent again at most this often.
+RESEND = timedelta(seconds=30)
 AT_ONCE = 200
 
 
@@ -44,9 +46,9 @@ def analysis_dispatch_due() -> int:
     lost = Q(status=RunStatus.QUEUED) & (
         Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=waited)
     )
-    # A dead worker's run was sent before; do not send it every few seconds while it waits.
+    # A dead worker's run is not sent again at every sweep while its message waits.
     orphaned = Q(status=RunStatus.RUNNING, lease_until__lt=now) & (
-        Q(dispatched_at__lt=waited) | Q(dispatched_at__isnull=True)
+        Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=now - RESEND)
     )
     due = AnalysisRun.objects.filter(lost | orphaned).order_by("created_at")[:AT_ONCE]
     sent = 0

@@ -10,7 +10,7 @@ from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from hireapp.vault.objects import object_reader
 from interviews.models import AnalysisResult, AnalysisRun, Answer, Interview, RunStatus, Transcript
-from interviews.services.signals_file import signals_decode
+from interviews.selectors.signals_file import signals_decode
 from interviews.tasks.analysis import analyse_answer
 from tests.interviews.analysis.conftest import Answered
 

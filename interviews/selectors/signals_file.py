@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.types import ColumnSpec, Floats, Landmarks, Purpose, SignalTable
-from interviews.services.finding_purposes import column_allowed
+from interviews.selectors.finding_purposes import column_allowed
 
 FORMAT = 1
 CONTENT_TYPE = "application/vnd.hireapp.signals+npz"

@@ -1,0 +1,181 @@
+"""Builds the demo company. Safe to run again: what is there stays, what broke off goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from hireapp.audit.services import Actor
+from hireapp.core.scope import company_scope
+from hireapp.tenancy.models import User
+from hireapp.tenancy.resolvers import memberships_of
+from hireapp.tenancy.services import company_create, membership_create
+from interviews.demo.candidate import DemoCandidate
+from interviews.demo.people import (
+    APPLICANTS,
+    COLLEAGUES,
+    COMPANY,
+    COUNTRY,
+    OPENINGS,
+    Applicant,
+    Opening,
+)
+from interviews.demo.recordings import compose
+from interviews.models import (
+    AnalysisRun,
+    Answer,
+    AnswerStatus,
+    Interview,
+    InterviewStatus,
+    Job,
+    Position,
+    RunStatus,
+)
+from interviews.services.candidate import candidate_create
+from interviews.services.invitation import current_link, interview_invite, link_url
+from interviews.services.position import position_create, question_add
+from interviews.tasks.recording_work import run_work
+
+Say = Callable[[str], None]
+OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
+#: A worker that has taken the run may be busy with others; then it is waited for.
+PATIENCE_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """``fresh``: e-mail addresses of accounts made now, which got the password."""
+
+    company_id: UUID
+    fresh: list[str]
+
+
+def build(*, password: str, say: Say) -> Demo:
+    """Company, colleagues, positions, and interviews that were really analysed."""
+    fresh: list[str] = []
+    owner = _user(0, password, fresh)
+    memberships = memberships_of(owner.id)
+    if memberships:
+        company_id = memberships[0].company_id
+    else:
+        company_id = company_create(name=COMPANY, owner=owner, country=COUNTRY).id
+    actor = Actor.user(owner)
+    for number, colleague in enumerate(COLLEAGUES[1:], start=1):
+        person = _user(number, password, fresh)
+        if not memberships_of(person.id):
+            with company_scope(company_id):
+                membership_create(
+                    email=colleague.email, name=colleague.name, role=colleague.role, actor=actor
+                )
+    say(f"{COMPANY}: {len(COLLEAGUES)} people, {len(OPENINGS)} positions")
+    positions = {o.key: _position(company_id, o, actor) for o in OPENINGS}
+    todo = [(a, positions[a.opening]) for a in APPLICANTS]
+    total, done = sum(len(a.clips) for a in APPLICANTS), 0
+    for applicant, position_id in todo:
+        done = _interview(company_id, applicant, position_id, actor, _Count(done, total, say))
+    return Demo(company_id, fresh)
+
+
+def _user(number: int, password: str, fresh: list[str]) -> User:
+    colleague = COLLEAGUES[number]
+    user = User.objects.filter(email=colleague.email).first()
+    if user is None:
+        user = User.objects.create_user(colleague.email, password, name=colleague.name)
+        fresh.append(colleague.email)
+    return user
+
+
+def _position(company_id: UUID, opening: Opening, actor: Actor) -> UUID:
+    with company_scope(company_id):
+        found = Position.objects.filter(title=opening.title).first()
+        if found is not None:
+            return UUID(str(found.id))
+        job = Job.objects.filter(code=opening.job).first() or Job.objects.order_by("code")[0]
+        position = position_create(
+            title=opening.title,
+            description=opening.description,
+            job=job,
+            language=opening.language,
+            country=COUNTRY,
+            blind=opening.blind,
+            actor=actor,
+        )
+        for text in opening.questions:
+            question_add(
+                position=position, text=text, thinking_seconds=20, answer_seconds=90, actor=actor
+            )
+        return UUID(str(position.id))
+
+
+@dataclass(slots=True)
+class _Count:
+    """Which answer of how many, for people who wait."""
+
+    done: int
+    total: int
+    say: Say
+
+    def tell(self, words: str) -> None:
+        self.say(f"[{self.done + 1} of {self.total}] {words}")
+
+
+def _interview(
+    company_id: UUID, applicant: Applicant, position_id: UUID, actor: Actor, count: _Count
+) -> int:
+    """Invites, answers and analyses what is still missing; the number of answers done so far."""
+    with company_scope(company_id):
+        candidate = candidate_create(
+            name=applicant.name, email=applicant.email, country=COUNTRY, actor=actor
+        )
+        position = Position.objects.get(id=position_id)
+        interview = Interview.objects.filter(position=position, candidate=candidate).first()
+        if interview is None:
+            interview, url = interview_invite(
+                position=position, candidate=candidate, actor=actor, mail=False
+            )
+        else:
+            link = current_link(interview)
+            url = link_url(link) if link is not None else ""
+        answered = set(
+            Answer.objects.filter(
+                interview=interview, status=AnswerStatus.SUBMITTED
+            ).values_list("question__order", flat=True)
+        )
+    if interview.status in (InterviewStatus.INVITED, InterviewStatus.OPENED):
+        DemoCandidate(url).agree(applicant.refused)
+    person = DemoCandidate(url)
+    for question, clip in zip(person.questions(), applicant.clips, strict=False):
+        if question.order not in answered:
+            count.tell(f"{applicant.name}: recording {clip.seconds:.0f} s from {clip.face}")
+            person.answer(question, compose(clip))
+        _analyse(company_id, interview.id, question.order, applicant.name, count)
+        count.done += 1
+    return count.done
+
+
+def _analyse(company_id: UUID, interview_id: UUID, order: int, name: str, count: _Count) -> None:
+    """Here, unless a worker has taken it already; then its progress is shown."""
+    begun = time.monotonic()
+    worked = False
+    while time.monotonic() - begun < PATIENCE_S:
+        with company_scope(company_id):
+            run = AnalysisRun.objects.filter(
+                answer__interview_id=interview_id,
+                answer__question__order=order,
+                status__in=OPEN,
+            ).first()
+        if run is None:
+            break
+        worked = True
+        if run.status == RunStatus.QUEUED:
+            count.tell(f"{name}: analysing")
+            run_work(company_id, run.id)
+        else:
+            count.tell(f"{name}: a worker is analysing, {run.progress:.0%}")
+            time.sleep(2)
+    if worked:
+        count.tell(f"{name}: analysed in {time.monotonic() - begun:.1f} s")
+
+

@@ -1,0 +1,259 @@
+"""Everything on one interview's report page, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from analysis.types import Purpose
+from hireapp.tenancy.roles import Can, can
+from interviews.models import (
+    AnalysisResult,
+    AnalysisRun,
+    Answer,
+    AnswerStatus,
+    Decision,
+    Interview,
+    InterviewQuestion,
+    Rating,
+    RunStatus,
+    Scorecard,
+    Transcript,
+)
+from interviews.selectors.consent import allowed_now
+from interviews.selectors.numbers import NumberGroup, number_groups
+from interviews.selectors.problem_texts import ProblemText, problem_text, problem_texts
+from interviews.selectors.spoken import SpokenLine, spoken_lines
+
+
+class Stage(StrEnum):
+    """Where an answer stands, as a reader sees it."""
+
+    MISSING = "missing"  # the candidate has not answered
+    WAITING = "waiting"
+    ANALYSING = "analysing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and what they may do here. ``own_card``: theirs has been submitted."""
+
+    user_id: UUID
+    role: str
+    own_card: bool
+    blind: bool  # the position is reviewed blind
+
+    @property
+    def may_rate(self) -> bool:
+        return can(self.role, Can.RATE)
+
+    @property
+    def may_decide(self) -> bool:
+        return can(self.role, Can.DECIDE)
+
+    @property
+    def sees_name(self) -> bool:
+        return not self.blind or self.own_card
+
+    @property
+    def sees_machine(self) -> bool:
+        """In blind review a rater's own opinion comes before any machine number."""
+        return self.sees_name or not self.may_rate
+
+    @property
+    def sees_cards(self) -> bool:
+        """Others' cards: after one's own, or for somebody who cannot give one."""
+        return self.own_card or not self.may_rate
+
+
+@dataclass(slots=True)
+class AnswerView:
+    """One question and what became of it."""
+
+    question: InterviewQuestion
+    answer: Answer | None = None
+    run: AnalysisRun | None = None
+    result: AnalysisResult | None = None
+    transcript: Transcript | None = None
+    rating: Rating | None = None
+    others: list[Rating] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return int(self.question.order)
+
+    @property
+    def stage(self) -> Stage:
+        if self.answer is None:
+            return Stage.MISSING
+        if self.run is None or self.run.status == RunStatus.QUEUED:
+            return Stage.WAITING
+        if self.run.status == RunStatus.RUNNING:
+            return Stage.ANALYSING
+        return Stage.DONE if self.result is not None else Stage.FAILED
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.run.progress) if self.run is not None else 0
+
+    @property
+    def seconds(self) -> float | None:
+        if self.result is not None:
+            return float(self.result.clip["duration_s"])
+        return self.answer.client_seconds if self.answer is not None else None
+
+    @property
+    def failure(self) -> ProblemText | None:
+        if self.run is None or self.run.status not in (RunStatus.FAILED, RunStatus.STOPPED):
+            return None
+        return problem_text(self.run.error_code)
+
+    @property
+    def problems(self) -> list[ProblemText]:
+        return problem_texts(self.result.problems) if self.result is not None else []
+
+    @property
+    def lines(self) -> list[SpokenLine]:
+        return spoken_lines(self.transcript.words) if self.transcript is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``here``: the answer that is open. ``hidden_cards``: others' cards not yet shown."""
+
+    interview: Interview
+    viewer: Viewer
+    purposes: frozenset[Purpose]
+    answers: list[AnswerView]
+    here: AnswerView | None
+    card: Scorecard | None
+    cards: list[Scorecard]
+    hidden_cards: int
+    decisions: list[Decision]
+
+    @property
+    def name(self) -> str:
+        candidate = self.interview.candidate
+        return candidate.name if self.viewer.sees_name else candidate.code
+
+    @property
+    def code(self) -> str:
+        """Set while the name is hidden."""
+        return "" if self.viewer.sees_name else self.interview.candidate.code
+
+    @property
+    def numbers(self) -> list[NumberGroup]:
+        if self.here is None or self.here.result is None or not self.viewer.sees_machine:
+            return []
+        return number_groups(self.here.result, self.purposes)
+
+    @property
+    def under_way(self) -> bool:
+        return any(a.stage in (Stage.WAITING, Stage.ANALYSING) for a in self.answers)
+
+    @property
+    def rated(self) -> int:
+        return sum(a.rating is not None and a.rating.score is not None for a in self.answers)
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def previous(self) -> AnswerView | None:
+        return self._neighbour(-1)
+
+    @property
+    def next(self) -> AnswerView | None:
+        return self._neighbour(+1)
+
+    def _neighbour(self, step: int) -> AnswerView | None:
+        if self.here is None:
+            return None
+        index = self.answers.index(self.here) + step
+        return self.answers[index] if 0 <= index < len(self.answers) else None
+
+
+def viewer_of(interview: Interview, *, user_id: UUID, role: str) -> Viewer:
+    """Needs one query; ``interview.position`` must be there."""
+    own = Scorecard.objects.filter(
+        interview=interview, rater_id=user_id, submitted_at__isnull=False
+    ).exists()
+    return Viewer(user_id, role, own, interview.position.blind)
+
+
+def visible_purposes(interview: Interview, result: AnalysisResult) -> frozenset[Purpose]:
+    """What the result rests on and is still allowed: stored is not shown for ever."""
+    return allowed_now(interview) & {Purpose(p) for p in result.purposes}
+
+
+def report_of(
+    interview: Interview, *, user_id: UUID, role: str, question: int | None = None
+) -> Report:
+    """``question``: the number of the one to open; the first answered one otherwise."""
+    viewer = viewer_of(interview, user_id=user_id, role=role)
+    cards = list(
+        Scorecard.objects.filter(interview=interview)
+        .select_related("rater")
+        .prefetch_related("ratings")
+        .order_by("submitted_at")
+    )
+    mine = next((card for card in cards if card.rater_id == user_id), None)
+    others = [c for c in cards if c is not mine and c.submitted_at is not None]
+    answers = _answers(interview)
+    _add_ratings(answers, mine, others if viewer.sees_cards else [])
+    return Report(
+        interview=interview,
+        viewer=viewer,
+        purposes=allowed_now(interview),
+        answers=answers,
+        here=_open(answers, question),
+        card=mine,
+        cards=others if viewer.sees_cards else [],
+        hidden_cards=0 if viewer.sees_cards else len(others),
+        decisions=list(Decision.objects.filter(interview=interview).order_by("at")),
+    )
+
+
+def _answers(interview: Interview) -> list[AnswerView]:
+    views = {
+        q.id: AnswerView(q)
+        for q in InterviewQuestion.objects.filter(interview=interview).order_by("order")
+    }
+    submitted = Answer.objects.filter(interview=interview, status=AnswerStatus.SUBMITTED)
+    by_answer: dict[UUID, AnswerView] = {}
+    for answer in submitted.select_related("media", "playback", "transcript", "result"):
+        view = views[answer.question_id]
+        view.answer = answer
+        view.result = getattr(answer, "result", None)
+        view.transcript = getattr(answer, "transcript", None)
+        by_answer[answer.id] = view
+    runs = AnalysisRun.objects.filter(answer__interview=interview).order_by("created_at")
+    for run in runs:  # the newest stays
+        if run.answer_id in by_answer:
+            by_answer[run.answer_id].run = run
+    return list(views.values())
+
+
+def _add_ratings(
+    answers: list[AnswerView], mine: Scorecard | None, others: list[Scorecard]
+) -> None:
+    by_question = {view.question.id: view for view in answers}
+    for rating in mine.ratings.all() if mine is not None else ():
+        by_question[rating.question_id].rating = rating
+    for card in others:
+        for rating in card.ratings.all():
+            rating.scorecard = card
+            by_question[rating.question_id].others.append(rating)
+
+
+def _open(answers: list[AnswerView], question: int | None) -> AnswerView | None:
+    for view in answers:
+        if question is not None and view.number == question:
+            return view
+    answered = [view for view in answers if view.answer is not None]
+    return next(iter(answered or answers), None)
+
