@@ -74,8 +74,10 @@ def _claim(run_id: UUID) -> Claimed | None:
     run = analysis_claim(run_id=run_id, worker=f"{socket.gethostname()}:{os.getpid()}")
     if run is None:
         return None
+    media = run.answer.media
+    assert media is not None  # a constraint says that submitted answers have one
     try:
-        return Claimed(run, object_reader(run.answer.media_id))
+        return Claimed(run, object_reader(media.id))
     except KeyDestroyed:
         analysis_fail(run=run, code=KeyDestroyed.id)
         return None
