@@ -215,7 +215,7 @@ def row_of(interview: Any) -> InterviewRow:
         finished_at=interview.finished_at,
         human_requested_at=interview.human_requested_at,
         link_ends_at=interview.link_ends_at,
-        mail_waits=interview.mail_due_at is not None,
+        mail_waits=interview.mail_due_at is not None and interview.status == S.INVITED,
         flags=interview.flag_count,
         problems=interview.problem_count,
         failed=interview.failed,

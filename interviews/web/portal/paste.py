@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MAX_PEOPLE = 500
+MAX_PEOPLE = 200
 MAX_NAME = 100
 MAX_EMAIL = 254
 _HEADS = {"name", "이름", "성명", "full name", "email", "e-mail", "mail", "이메일", "메일"}
