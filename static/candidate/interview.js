@@ -60,8 +60,7 @@ async function journey() {
   const check = new DeviceCheck();
   show("check");
   let stream = await check.pass();
-  const fresh = !session.questions.some((question) => question.answered || question.take);
-  if (fresh) {
+  if (session.status === "consented") {
     show("practice");
     await new Practice().pass(stream);
   }
