@@ -50,11 +50,14 @@ class ExpressionNetwork:
         return self._probabilities(cv2.resize(grey, (INPUT, INPUT), interpolation=cv2.INTER_LINEAR))
 
     def _probabilities(self, grey: npt.NDArray[Any]) -> Floats:
+        """Mean over the picture and its mirror image: an expression has no handedness."""
         scaled = grey.astype(np.float32) / 127.5 - 1.0  # as in training
-        self._network.set_tensor(self._input, scaled[None, :, :, None])
-        self._network.invoke()
-        probabilities: Floats = self._network.get_tensor(self._output).reshape(7).copy()
-        return probabilities
+        both = np.zeros(len(CLASSES), np.float32)
+        for seen in (scaled, scaled[:, ::-1]):
+            self._network.set_tensor(self._input, np.ascontiguousarray(seen[None, :, :, None]))
+            self._network.invoke()
+            both += self._network.get_tensor(self._output).reshape(len(CLASSES))
+        return both / np.float32(2)
 
     def _to_input(self, points: Floats) -> npt.NDArray[np.float64]:
         """The affine map (2, 3) from the frame to a picture laid out like FER2013's."""

@@ -42,7 +42,7 @@ def test_gaze_is_measured_against_the_persons_own_median(clip: Any) -> None:
 def test_unsure_gaze_is_unknown(clip: Any) -> None:
     signals = face_signals(clip, FACE_PURPOSES)
     unsure = signals.table.columns["gaze_confidence"] < 0.3
-    assert unsure.any()  # he looks down with lowered lids for some seconds
+    assert unsure.any()  # she looks down with lowered lids for some seconds
     assert np.isnan(signals.table.columns["gaze_yaw"][unsure]).all()
 
 

@@ -148,3 +148,13 @@ def test_following_costs_less_than_detecting_every_frame(tracker: Any, frames: A
     for frame, t in clip[5:]:
         following.process(frame, t)
     assert (time.process_time() - started) / len(clip[5:]) < 0.025
+
+
+def test_an_expression_has_no_handedness(store: Any, photo: Any) -> None:
+    from analysis.face.expression import ExpressionNetwork
+
+    network = ExpressionNetwork(store.litert("expression_mini_xception"))
+    crop = photo("15-f13-anc-ph.jpg")[150:460, 110:420]
+    mirrored = np.ascontiguousarray(crop[:, ::-1])
+    assert network.of_crop(crop) == pytest.approx(network.of_crop(mirrored), abs=1e-3)
+    assert network.of_crop(crop).sum() == pytest.approx(1.0, abs=1e-3)
