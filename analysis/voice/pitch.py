@@ -59,7 +59,8 @@ class PitchTracker:
             hz, voicing = self._run(samples[left * HOP : stop])
             f0[start:end] = hz[start - left : end - left]
             confidence[start:end] = voicing[start - left : end - left]
-        peak = np.abs(samples[: frames * HOP].reshape(frames, HOP)).max(axis=1, initial=0.0)
+        rows = samples[: frames * HOP].reshape(frames, HOP)
+        peak = np.maximum(rows.max(axis=1, initial=0.0), -rows.min(axis=1, initial=0.0))
         confidence[peak < self.config.silence_peak] = 0.0
         f0[confidence < self.config.voiced] = np.nan
         t = (np.arange(frames) * (HOP / RATE)).astype(np.float32)
