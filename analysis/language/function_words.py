@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 _ENGLISH = """
-a about above after again against all also am an and any are aren't as at be because been before
-being below between both but by can can't cannot could couldn't did didn't do does doesn't doing
-don't down during each even few for from further get got had hadn't has hasn't have haven't
-having he he'd he'll he's her here hers herself him himself his how i i'd i'll i'm i've if in
-into is isn't it it's its itself just know let like ll ma'am me mean more most much my myself no
-nor not now of off oh okay on once one only or other ought our ours ourselves out over own re
-really s same say says said shall she she's should so some such sure t than that that's the
-their theirs them themselves then there there's these they they'd they'll they're they've thing
-things think this those through to too uh um under until up upon us ve very was wasn't we we'd
-we'll we're we've well were weren't what what's when where which while who whom why will with
-won't would wouldn't yeah yes yet you you'd you'll you're you've your yours yourself
+a able about above absolutely across actually after again against ago ah all almost along already
+alright also although always am an and another any anybody anyone anything are aren't around as at
+away back basically be became because become been before began begin being below besides between
+bit both but by can can't cannot certain certainly come comes coming could couldn't definitely did
+didn't didnt do does doesn't doesnt doing don't done dont down during each either else enough
+especially etc even eventually ever every everybody everyone everything fairly far feel few first
+five for four from further generally get getting give go goes going gone gonna got gotta gotten
+guess had hadn't happen happens hardly has hasn't have haven't having he he'd he'll he's hence her
+here hers herself hey him himself his hmm honestly how however i i'd i'll i'm i've id if im in
+indeed instead into is isn't isnt it it's its itself ive just kind kinda knew know known last
+lately later least less let like literally little ll look looked looking lot lots ma'am made
+mainly make makes making many may maybe me mean might more most mostly much must my myself near
+nearly need needs neither never next no nobody none nor not nothing now obviously of off often oh
+okay on once one oneself only or other others otherwise ought our ours ourselves out over own
+particularly perhaps possibly pretty previously primarily probably put quite rather re really s
+said same say says second see seem seemed seems seen several shall she she's should simply since
+so some somebody somehow someone something sometime sometimes somewhat somewhere soon sort
+specifically still stuff such suddenly super sure t take taken takes taking tell tend than that
+that's thats the their theirs them themselves then there there's theres these they they'd they'll
+they're they've theyre thing things think this those thought three through to together told too
+took totally toward towards tried try trying two typically uh um under unless until up upon us use
+used uses using usually various ve very via wanna want wanted wants was wasn't wasnt way ways we
+we'd we'll we're we've well went were weren't what what's whatever when whenever where whether
+which whichever while who whoever whole whom why will with within without won't would wouldn't
+yeah yes yet you you'd you'll you're you've your youre yours yourself
 """
 
 _KOREAN = """
