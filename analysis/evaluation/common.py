@@ -76,6 +76,11 @@ def read_picture(path: Path) -> npt.NDArray[np.uint8]:
     return np.asarray(picture, np.uint8)
 
 
+def use_threads(threads: int) -> None:
+    """OpenCV takes every core unless told otherwise; the setting is of the whole process."""
+    cv2.setNumThreads(threads)
+
+
 def wilson(successes: float, n: int) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927)."""
     if n == 0:

@@ -16,6 +16,7 @@ from analysis.evaluation.common import (
     read_rows,
     rounded,
     sampled,
+    use_threads,
     wilson,
 )
 from analysis.face.expression import CLASSES, ExpressionNetwork
@@ -43,6 +44,7 @@ def evaluate(
     data: Path, *, limit: int | None, device: str, threads: int, store: WeightStore
 ) -> dict[str, Any]:
     """``file,label``. A photo without a found face counts as a wrong answer."""
+    use_threads(threads)
     rows = sampled(read_rows(data, ("file", "label")), limit)
     network = ExpressionNetwork(store.litert("expression_mini_xception", threads))
     faces = StillFaces(store, threads)

@@ -15,6 +15,7 @@ from analysis.evaluation.common import (
     read_rows,
     rounded,
     sampled,
+    use_threads,
     wilson,
 )
 from analysis.face.search import FaceSearch
@@ -27,6 +28,7 @@ def evaluate(
     data: Path, *, limit: int | None, device: str, threads: int, store: WeightStore
 ) -> dict[str, Any]:
     """``file,label`` with ``faces=N``. The detector has CPU kernels only, whatever ``device``."""
+    use_threads(threads)
     rows = sampled(read_rows(data, ("file", "label")), limit)
     search = FaceSearch(store, threads)
     counts = []

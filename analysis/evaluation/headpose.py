@@ -16,6 +16,7 @@ from analysis.evaluation.common import (
     read_rows,
     rounded,
     sampled,
+    use_threads,
     wilson,
 )
 from analysis.face.geometry import load_canonical_face
@@ -30,6 +31,7 @@ def evaluate(
     data: Path, *, limit: int | None, device: str, threads: int, store: WeightStore
 ) -> dict[str, Any]:
     """``file,label`` with ``pitch=.. yaw=.. roll=..``; signs as in ``analysis.face.geometry``."""
+    use_threads(threads)
     rows = sampled(read_rows(data, ("file", "label")), limit)
     faces, canonical = StillFaces(store, threads), load_canonical_face(store.path("face_geometry"))
     differences = []

@@ -16,6 +16,7 @@ from analysis.evaluation.common import (
     read_rows,
     rounded,
     sampled,
+    use_threads,
     wilson,
 )
 from analysis.face.ibug68 import ibug68
@@ -31,6 +32,7 @@ def evaluate(
     data: Path, *, limit: int | None, device: str, threads: int, store: WeightStore
 ) -> dict[str, Any]:
     """``landmarks68.csv``; a face that is not found has no error, and ``found`` says how many."""
+    use_threads(threads)
     rows = sampled(read_rows(data, COLUMNS, index=INDEX), limit)
     faces = StillFaces(store, threads)
     errors = []
