@@ -175,8 +175,13 @@ def number_groups(result: Any, purposes: frozenset[Purpose]) -> list[NumberGroup
     return groups
 
 
+def rounded(value: float, digits: int) -> str:
+    """In the reader's own format. Django's ``number_format`` alone cuts digits off."""
+    return str(number_format(round(value, digits) + 0.0, decimal_pos=digits)).replace("-", "−")
+
+
 def _number(spec: NumberSpec, result: Any) -> Number:
-    value = number_format(result.summary[spec.key] * spec.scale, decimal_pos=spec.digits)
+    value = rounded(result.summary[spec.key] * spec.scale, spec.digits)
     note = _NOTES.get(spec.key, _no_note)(result.summary)
     return Number(
         id=f"made-{spec.key.replace('.', '-')}",
@@ -204,7 +209,7 @@ def _pause_note(summary: Mapping[str, float]) -> str:
     seconds = summary.get("voice.pause_seconds")
     if seconds is None:
         return ""
-    return _g("%(s)s s in all") % {"s": number_format(seconds, decimal_pos=1)}
+    return _g("%(s)s s in all") % {"s": rounded(seconds, 1)}
 
 
 def _no_note(summary: Mapping[str, float]) -> str:
@@ -222,7 +227,7 @@ def made_of(about: str, beginnings: Sequence[str], result: Any) -> list[tuple[st
     """What a number is, what it rests on, and with which weights it was made."""
     clip = result.clip
     rests = _g("%(seconds)s s of recording, %(frames)d pictures analysed") % {
-        "seconds": number_format(clip["duration_s"], decimal_pos=1),
+        "seconds": rounded(clip["duration_s"], 1),
         "frames": clip["frames_analysed"],
     }
     pairs = [(_g("What it is"), about), (_g("Rests on"), rests)]

@@ -66,12 +66,12 @@ LANES: tuple[LaneSpec, ...] = (
     ),
     LaneSpec(
         "level", _("Voice level"), _("dBFS"), "area", 5,
-        columns=(("voice.level_dbfs", ""),), low=-70.0, high=0.0,
+        columns=(("voice.level_dbfs", ""),), low=-60.0, high=-10.0,
     ),
     LaneSpec(
         "gaze", _("Gaze"), "°", "line", 3,
         columns=(("face.gaze_yaw", _("sideways")), ("face.gaze_pitch", _("up, down"))),
-        confidence="face.gaze_confidence", low=-30.0, high=30.0, size="tall",
+        confidence="face.gaze_confidence", low=-15.0, high=15.0, size="tall",
         up=_("left in the picture, or up"), down=_("right, or down"),
         models=("yunet", "face_landmarks"),
     ),
@@ -82,7 +82,7 @@ LANES: tuple[LaneSpec, ...] = (
             ("face.head_pitch", _("up, down")),
             ("face.head_roll", _("tilted")),
         ),
-        confidence="face.confidence", low=-40.0, high=40.0, size="tall",
+        confidence="face.confidence", low=-15.0, high=15.0, size="tall",
         up=_("left in the picture, up, or clockwise"), down=_("right, down, or the other way"),
         models=("yunet", "face_landmarks", "face_geometry"),
     ),
@@ -93,7 +93,7 @@ LANES: tuple[LaneSpec, ...] = (
     LaneSpec(
         "posture", _("Posture"), "°", "line", 4,
         columns=(("body.side_lean", _("lean")), ("body.shoulder_tilt", _("shoulders"))),
-        confidence="body.confidence", low=-30.0, high=30.0,
+        confidence="body.confidence", low=-15.0, high=15.0,
         up=_("right edge of the picture, or the left shoulder higher"), down=_("the other side"),
         models=("pose_",),
     ),
@@ -285,14 +285,20 @@ def _rounded(values: Floats, digits: int) -> list[float | None]:
 
 
 def _axis(spec: LaneSpec, series: Sequence[Series]) -> tuple[float, float]:
-    """Fixed ends where the lane has them, so that answers can be compared; wider if need be."""
+    """Fixed ends where the lane has them, so that answers can be compared; wider if need be.
+
+    An axis around zero stays symmetric.
+    """
     values = [v for s in series for v in s["v"]]
     if not values:
         return 0.0, 1.0
     margin = (max(values) - min(values)) * 0.08 or 1.0
     low = spec.low if spec.low is not None else min(values) - margin
     high = spec.high if spec.high is not None else max(values) + margin
-    return round(min(low, min(values)), 2), round(max(high, max(values)), 2)
+    low, high = min(low, min(values)), max(high, max(values))
+    if spec.low is not None and spec.low < 0 and spec.low == -(spec.high or 0.0):
+        low, high = -max(-low, high), max(-low, high)
+    return round(low, 2), round(high, 2)
 
 
 def _state(segment: Mapping[str, Any], label: str) -> State:

@@ -101,6 +101,7 @@ export class Timeline {
     this.#drawTicks();
     this.#drawMarks();
     this.#place(this.player.time);
+    if (this.hover.hidden) this.#read(this.player.time);
     if (this.reset) this.reset.hidden = this.from === 0 && this.to === this.data.duration;
   }
 
