@@ -13,7 +13,7 @@ LANES: dict[str, frozenset[Purpose]] = {
     "face": FACE,
     "body": frozenset({Purpose.BODY_MOVEMENT}),
     "scene": frozenset({Purpose.SCENE_QUALITY}),
-    "voice": frozenset({Purpose.VOICE_PROSODY, Purpose.VOICE_EMOTION}),
+    "voice": frozenset({Purpose.VOICE_PROSODY}),  # nothing rests on VOICE_EMOTION yet
     "transcript": frozenset({Purpose.TRANSCRIPT}),
     "integrity": frozenset(),  # its checks come with their own purposes; none runs yet
 }
