@@ -1,0 +1,129 @@
+"""Every candidate page at three widths, light and dark, in both languages: no axe violation, no
+sideways scrolling, nothing in the console. ``HIREAPP_SCREENSHOTS=folder`` keeps the pictures.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e import candidate_walk as walk
+from tests.e2e.browser import Watched, device
+from tests.e2e.server import ROOT, WebServer
+from tests.factories import Invitation
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (360, 768, 1440)
+Look = Callable[[Page, str], None]
+
+
+def violations(page: Page) -> list[str]:
+    """axe's findings, one line each. Evaluated, not injected: the page's CSP allows no script."""
+    page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate("async () => await axe.run(document)")
+    return [
+        f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in found["violations"]
+    ]
+
+
+@contextmanager
+def reader(browser: Browser, width: int, theme: str, language: str) -> Iterator[Watched]:
+    with device(
+        browser,
+        viewport={"width": width, "height": 800},
+        color_scheme=theme,
+        locale={"en": "en-US", "ko": "ko-KR"}[language],
+        has_touch=width < 800,
+    ) as watched:
+        yield watched
+
+
+def looker(where: str, wrong: list[str]) -> Look:
+    """Looks at one page after the other; what is wrong with them is told at the end."""
+    folder = os.environ.get("HIREAPP_SCREENSHOTS")
+
+    def look(page: Page, name: str) -> None:
+        page.wait_for_timeout(250)
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=f"{folder}/{name}-{where}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            wrong.append(f"{name} {where} scrolls sideways by {wide} px")
+        wrong.extend(f"{name} {where}: {violation}" for violation in violations(page))
+
+    return look
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (768, "dark"), (1440, "light")])
+def test_the_whole_way_looks_right(
+    running_server: WebServer, invited: Invitation, chromium: Browser, width: int, theme: str
+) -> None:
+    address = f"{running_server.url}/i/{invited.token}/"
+    wrong: list[str] = []
+    look = looker(f"{width}-{theme}-en", wrong)
+    with reader(chromium, width, theme, "en") as watched:
+        page = watched.open(address)
+        look(page, "01-welcome")
+        for name in ("how-it-works", "help", "pause", "person"):
+            page.goto(f"{address}{name}/")
+            look(page, f"02-{name}")
+        page.goto(address)
+        walk.welcome(page)
+        look(page, "03-place")
+        walk.say_country(page)
+        look(page, "04-consent")
+        walk.agree(page)
+        page.get_by_role("button", name="Turn on camera").wait_for()
+        look(page, "05-check-before")
+        page.get_by_role("button", name="Turn on camera").click()
+        page.get_by_text("You are heard well").wait_for(timeout=walk.SLOW_MS)
+        page.get_by_text("kb/s up").wait_for(timeout=walk.SLOW_MS)
+        look(page, "06-check")
+        page.get_by_role("button", name="This is fine, continue").click()
+        look(page, "07-practice")
+        page.get_by_role("button", name="Start practice").click()
+        page.wait_for_timeout(1500)
+        look(page, "08-practice-recording")
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_text("It stays on this device").wait_for()
+        look(page, "09-practice-after")
+        page.get_by_role("button", name="Begin the interview").click()
+        page.get_by_role("button", name="Start answering").wait_for(timeout=walk.SLOW_MS)
+        look(page, "10-think")
+        walk.start_answering(page)
+        page.wait_for_timeout(1500)
+        look(page, "11-record")
+        walk.finish_answer(page)
+        page.get_by_role("button", name="Submit this answer").wait_for(timeout=walk.SLOW_MS)
+        look(page, "12-review")
+        walk.submit(page)
+        look(page, "13-saved")
+        walk.next_question(page)
+        walk.start_answering(page)
+        page.wait_for_timeout(4500)
+        page.close(run_before_unload=False)
+        page = watched.open(f"{address}interview/")
+        page.get_by_role("button", name="Keep it").wait_for(timeout=walk.SLOW_MS)
+        look(page, "14-recover")
+        page.get_by_role("button", name="Keep it").click()
+        page.get_by_role("link", name="See your receipt").click(timeout=walk.SLOW_MS)
+        look(page, "15-receipt")
+        page.goto(f"{address}data/")
+        look(page, "16-data")
+        page.goto(f"{address}data/delete/")
+        look(page, "17-delete")
+        page.get_by_label("Yes, destroy everything").check()
+        page.get_by_role("button", name="Delete everything").click()
+        page.get_by_text("Your data was deleted").wait_for()
+        look(page, "18-deleted")
+        assert wrong == []
+        assert watched.complaints == []
