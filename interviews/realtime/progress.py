@@ -24,6 +24,8 @@ NOT_SIGNED_IN = 4401
 NOT_A_MEMBER = 4403
 # A colleague who is let go stops hearing after this long at the latest.
 RECHECK_SECONDS = 30.0
+# Characters. What a client may say is shorter; deep nesting would exhaust the JSON reader.
+LONGEST_MESSAGE = 500
 
 
 class Changed(TypedDict):
@@ -74,6 +76,9 @@ class ProgressConsumer(AsyncWebsocketConsumer):
             )
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if len(text_data or "") > LONGEST_MESSAGE:
+            await self._say(Refused(type="error", id="unknown_message"))
+            return
         try:
             message = json.loads(text_data or "")
         except ValueError:

@@ -87,6 +87,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _name_and_email(cells: list[str]) -> tuple[str, str]:
     """The cell with an @ is the address, the first other one the name."""
+    if len(cells) == 1 and "@" not in cells[0]:
+        return cells[0], ""
     if len(cells) == 1:
         name, email = parseaddr(cells[0])
         if not name and " " in cells[0]:
