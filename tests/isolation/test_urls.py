@@ -129,7 +129,8 @@ def test_a_link_opens_its_own_interview_and_no_other(method: str) -> None:
             rows = [name for name in address.parameters if name != "token"]
             if not is_candidates(address) or not rows:
                 continue
-            response = getattr(Client(), method)(url_of(address, mine.ids | {"token": token}))
+            url = url_of(address, mine.ids | {"token": token})
+            response = getattr(Client(), method)(url, {}, content_type="application/json")
             assert response.status_code in {404, 405}, f"{address}: {response.status_code}"
     assert _fingerprint(mine) == before
 

@@ -116,9 +116,5 @@ def _walk(patterns: list[Any], route: str, namespace: str) -> Iterator[Address]:
 def arguments(address: Address, ids: dict[str, Any]) -> dict[str, Any]:
     """The address's parameters, filled with a world's ids; an unknown one fails the test."""
     unknown = [name for name in address.parameters if name not in ids]
-    assert not unknown, (
-        f"{address}: say in tests/isolation/world.py which row {unknown} stands for"
-    )
+    assert not unknown, f"{address}: say in tests/isolation/world.py which row {unknown} stands for"
     return {name: ids[name] for name in address.parameters}
-
-

@@ -82,7 +82,9 @@ class ScriptedCandidate:
 
     def _create(self, client: httpx.Client, answer_id: str) -> str:
         pairs = {"answer": answer_id, "filetype": "video/webm"}
-        metadata = ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in pairs.items())
+        metadata = ",".join(
+            f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in pairs.items()
+        )
         headers = {**TUS, "Upload-Defer-Length": "1", "Upload-Metadata": metadata}
         created = self._again(
             lambda: client.post(f"/uploads/{self.token}/", headers=headers),
