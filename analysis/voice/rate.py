@@ -13,7 +13,9 @@ _HANGUL = re.compile(r"[가-힣]")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Written vowels that are no syllable of their own, and pairs that are two (cre-ate, li-on, du-el).
 _SILENT_END = re.compile(r"(?:[^laeiouy]e|[^aeioudty]ed|[^aeiouszxhcg]es|[aeiouy][^aeiouy]*les)$")
-_SPLIT = re.compile(r"ia(?!l|n\b)|io(?!us|n)|eo(?!us|n)|ua(?!r)|uo|[^qg]ue[lnt]|iet|yi|[eoy]ing|crea(?=t)|peri[eo]")
+_SPLIT = re.compile(
+    r"ia(?!l|n\b)|io(?!us|n)|eo(?!us|n)|ua(?!r)|uo|[^qg]ue[lnt]|iet|yi|[eoy]ing|crea(?=t)|peri[eo]"
+)
 
 
 def syllables(word: str) -> int:

@@ -26,7 +26,7 @@ def test_a_steady_tone_has_its_pitch(track: PitchTracker, hz: float) -> None:
 
 
 def test_a_rising_tone_is_followed_across_blocks(track: PitchTracker) -> None:
-    t = np.arange(65 * RATE) / RATE  # longer than two of the tracker's blocks of 30 s
+    t = np.arange(65 * RATE) / RATE  # sixteen blocks of the tracker
     pitch = track(voice_like(110.0 * 2 ** (t / 65.0)))
     truth = 110.0 * 2 ** (pitch.t / 65.0)
     off = np.abs(12 * np.log2(pitch.f0_hz / truth))[5:-5]
