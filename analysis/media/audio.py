@@ -51,7 +51,12 @@ class Mono16k:
                     skip = -jump
         frame.pts = None  # the resampler would otherwise invent samples of its own
         assert self._resampler is not None
-        for part in self._resampler.resample(frame):
+        try:
+            parts = self._resampler.resample(frame)
+        except av.error.FFmpegError:  # a damaged frame: what comes next starts anew
+            self._resampler = self._shape = None
+            raise
+        for part in parts:
             yield from self._hand_out(part.to_ndarray()[0][skip:])
             skip = max(0, skip - part.samples)
 

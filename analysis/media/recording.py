@@ -231,11 +231,15 @@ class Recording:
         except av.error.EOFError:
             return []
         except av.error.FFmpegError as error:
-            self._problem(ProblemCode.TRUNCATED, f"damaged: {error}", self._end)
-            self._damaged += 1
-            self._stopped = self._damaged > self._limits.max_damaged_packets
+            self._skip_damaged(error)
             return []
         return list(frames)
+
+    def _skip_damaged(self, error: Exception) -> None:
+        """A packet or frame that makes no sense costs itself; too many in a row cost the rest."""
+        self._problem(ProblemCode.TRUNCATED, f"damaged: {error}", self._end)
+        self._damaged += 1
+        self._stopped = self._damaged > self._limits.max_damaged_packets
 
     def _time(self, frame: av.VideoFrame | av.AudioFrame) -> float | None:
         if frame.pts is None or frame.time_base is None:
@@ -265,7 +269,11 @@ class Recording:
                 self._too_long(f"{self._decoded} frames in {t:.1f} s")
                 self._stopped = True
                 return
-            picture = sampler.take(frame, t)
+            try:
+                picture = sampler.take(frame, t)
+            except av.error.FFmpegError as error:  # a frame in a form that nobody can convert
+                self._skip_damaged(error)
+                continue
             if picture is not None:
                 self._analysed += 1
                 yield picture
@@ -277,8 +285,13 @@ class Recording:
             t = self._time(frame)
             if not self._within(t):
                 return
-            for samples in mono.feed(frame, t):
-                yield Sound(mono.position - len(samples), samples)
+            start = mono.position
+            try:
+                for samples in mono.feed(frame, t):
+                    yield Sound(start, samples)
+                    start += len(samples)
+            except av.error.FFmpegError as error:  # a damaged frame with, say, a rate of 3 Hz
+                self._skip_damaged(error)
 
     def facts(self) -> ClipFacts:
         """What is known so far; duration by decoding once ``stream`` is through."""
