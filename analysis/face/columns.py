@@ -13,7 +13,10 @@ def _face(name: str, unit: str, purpose: Purpose, about: str) -> ColumnSpec:
 
 
 COLUMNS: tuple[ColumnSpec, ...] = (
-    _face("faces", "count", PRESENCE, "Faces in the picture, counted at least twice a second."),
+    _face(
+        *("faces", "count", PRESENCE),
+        "Faces in the picture, counted about once a second, small ones every two seconds.",
+    ),
     _face("present", "bool", PRESENCE, "1 where a face was found, 0 where none was."),
     _face(
         *("confidence", "ratio", PRESENCE),

@@ -1,7 +1,7 @@
 """One pass over a recording's frames: who is there, and the main face in detail.
 
-The detector runs on a small picture about twice a second, to count *all* faces, and whenever the
-main face is lost; in between the mesh follows the face by itself, which is cheaper and steadier.
+The detector runs about once a second, to count *all* faces, and whenever the main face is lost; in
+between the mesh follows the face by itself, which is cheaper and steadier.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.face.blendshapes import Blendshapes
-from analysis.face.detector import Detection, DetectorConfig, FaceDetector
+from analysis.face.counting import CountingConfig, FaceCounter, Point, inside
+from analysis.face.detector import Detection
 from analysis.face.expression import ExpressionNetwork
 from analysis.face.eyes import EyeConfig, Eyes, read_eyes
 from analysis.face.geometry import HeadPose, load_canonical_face
@@ -28,14 +29,10 @@ Box = tuple[float, float, float, float]  # left, top, width, height in pixels
 class TrackerConfig:
     """Thresholds; scores are those of the networks."""
 
-    detector: DetectorConfig = field(default_factory=lambda: DetectorConfig(long_side=320))
+    counting: CountingConfig = field(default_factory=CountingConfig)
     crop: CropConfig = field(default_factory=CropConfig)
     eyes: EyeConfig = field(default_factory=EyeConfig)
     presence: float = 0.5  # MediaPipe's own threshold for its landmark network
-    count_every_s: float = 0.5  # how long another person may be seen before being counted
-    # A detection below ``sure`` counts only if the mesh sees a face there too; above it, faces in
-    # profile and behind masks count although the mesh cannot place its points.
-    sure: float = 0.8
     # Another face takes over as the main one when it is this many times larger (area).
     takeover: float = 1.8
 
@@ -45,7 +42,7 @@ class FaceSample:
     """What one frame shows. Absent parts are ``None``: not allowed, or nothing to see.
 
     ``count``: faces in the frame; ``counted``: the detector ran on this very frame (otherwise the
-    count is carried over from at most ``count_every_s`` ago). ``box`` without ``points``: a face
+    count is carried over from at most ``look_every_s`` ago). ``box`` without ``points``: a face
     was detected but its points cannot be trusted (covered, in profile, far away).
     """
 
@@ -79,8 +76,8 @@ class FaceTracker:
         self._purposes = purposes & FACE_PURPOSES
         if not self._purposes:
             raise ValueError("no face purpose is allowed: do not look at faces at all")
-        self._detector = FaceDetector(store.path("yunet"), self._config.detector)
         self._mesh = FaceMesh(store.litert("face_landmarks", threads))
+        self._counter = FaceCounter(store.path("yunet"), self._mesh, self._config.counting)
         names = ["yunet", "face_landmarks"]
         self._canonical = None
         if Purpose.FACE_GAZE in purposes:
@@ -99,18 +96,16 @@ class FaceTracker:
         """Forget the face that was followed."""
         self._last: Mesh | None = None
         self._count = 0
-        self._counted_at = -np.inf
+        self._counter.reset()
 
     def process(self, frame: npt.NDArray[np.uint8], t: float) -> FaceSample:
         """Look at one frame (H, W, 3) BGR of time ``t`` seconds, later than the frames before."""
         followed = self._follow(frame)
-        due = t - self._counted_at >= self._config.count_every_s - 1e-6
         found: list[Detection] | None = None
-        if due or followed is None:
-            found = self._faces(frame, followed)
-            self._counted_at = t
+        if followed is None or self._counter.due(t):
+            found = self._counter.look(frame, t, _middle(followed) if followed else None)
             followed = self._choose(frame, followed, found)
-            self._count = max(len(found), followed is not None)
+            self._count = len(_further(found, followed)) + (followed is not None)
         self._last = followed
         height, width = frame.shape[:2]
         if followed is None and found:
@@ -133,19 +128,6 @@ class FaceTracker:
         mesh = self._mesh.find(frame, crop)
         return mesh if mesh.presence >= self._config.presence else None
 
-    def _faces(self, frame: npt.NDArray[np.uint8], followed: Mesh | None) -> list[Detection]:
-        """Detected faces, the largest first, without those that nothing else confirms."""
-        kept = []
-        for face in self._detector.find(frame):
-            known = followed is not None and _holds(face.box, followed)
-            if known or face.score >= self._config.sure or self._confirmed(frame, face):
-                kept.append(face)
-        return kept
-
-    def _confirmed(self, frame: npt.NDArray[np.uint8], face: Detection) -> bool:
-        crop = crop_from_eyes(face.box, face.points[0], face.points[1], self._config.crop)
-        return self._mesh.find(frame, crop).presence >= self._config.presence
-
     def _choose(
         self, frame: npt.NDArray[np.uint8], followed: Mesh | None, found: list[Detection]
     ) -> Mesh | None:
@@ -154,7 +136,7 @@ class FaceTracker:
         if followed is not None:
             area = followed.box[2] * followed.box[3] * self._config.takeover
         for face in found:  # the largest first
-            if face.area < area or (followed is not None and _holds(face.box, followed)):
+            if face.area < area or (followed is not None and inside(_middle(followed), face)):
                 break
             crop = crop_from_eyes(face.box, face.points[0], face.points[1], self._config.crop)
             mesh = self._mesh.find(frame, crop)
@@ -172,7 +154,7 @@ class FaceTracker:
         if self._blendshapes is not None and self._expression is not None:
             shapes = self._blendshapes.of(mesh.points)
             expression = self._expression.of_face(frame, mesh.points)
-        further = [face for face in found or () if not _holds(face.box, mesh)]
+        further = _further(found or [], mesh)
         height, width = frame.shape[:2]
         return FaceSample(
             t=t,
@@ -192,7 +174,13 @@ class FaceTracker:
         )
 
 
-def _holds(box: Box, mesh: Mesh) -> bool:
-    """Whether a detector's box is the face of ``mesh``: it holds the middle of its points."""
+def _middle(mesh: Mesh) -> Point:
     x, y = mesh.points[:, :2].mean(axis=0)
-    return bool(box[0] <= x <= box[0] + box[2] and box[1] <= y <= box[1] + box[3])
+    return float(x), float(y)
+
+
+def _further(found: list[Detection], main: Mesh | None) -> list[Detection]:
+    """Detected faces other than the main one."""
+    if main is None:
+        return found
+    return [face for face in found if not inside(_middle(main), face)]
