@@ -86,6 +86,8 @@ class Recording:
         self._rate = self._video.average_rate if self._video else None
         self._codecs = tuple(s.codec_context.name if s else "" for s in (self._video, self._audio))
         self._audio_rate = self._audio.rate if self._audio else 0
+        # Seconds a tick as plain floats: exact fractions cost more than demuxing does.
+        self._ticks = {s.index: float(s.time_base or 0) for s in container.streams}
         self._start = self._first_moment()
         self._decoded = self._analysed = 0
         self._end = 0.0
@@ -105,9 +107,9 @@ class Recording:
 
     def _first_moment(self) -> float:
         starts = [
-            float(s.start_time * s.time_base)
+            s.start_time * self._ticks[s.index]
             for s in (self._video, self._audio)
-            if s is not None and s.start_time is not None and s.time_base
+            if s is not None and s.start_time is not None
         ]
         return min(starts) if starts else 0.0
 
@@ -213,11 +215,12 @@ class Recording:
                 return
             self._packets += 1
             self._byte = max(self._byte, packet.pos or 0)
-            if packet.pts is not None and packet.time_base is not None:
-                moment = float(packet.pts * packet.time_base) - self._start
+            if packet.pts is not None:
+                tick = self._ticks[packet.stream.index]
+                moment = packet.pts * tick - self._start
                 if not self._within(moment):
                     return
-                after = moment + float((packet.duration or 0) * packet.time_base)
+                after = moment + (packet.duration or 0) * tick
                 self._end = max(self._end, min(after, self._limits.max_duration_s))
             if self._packets > self._limits.max_packets:
                 self._too_long(f"more than {self._limits.max_packets} packets")
@@ -242,9 +245,8 @@ class Recording:
         self._stopped = self._damaged > self._limits.max_damaged_packets
 
     def _time(self, frame: av.VideoFrame | av.AudioFrame) -> float | None:
-        if frame.pts is None or frame.time_base is None:
-            return None
-        return float(frame.pts * frame.time_base) - self._start
+        moment = frame.time  # seconds by the frame's own time base
+        return None if moment is None else moment - self._start
 
     def _within(self, t: float | None) -> bool:
         if t is None or t <= self._limits.max_duration_s:
