@@ -116,6 +116,6 @@ def revoke(request: PortalRequest, interview_id: UUID) -> HttpResponse:
 @portal_view(Can.MANAGE)
 def cancel(request: PortalRequest, interview_id: UUID) -> HttpResponse:
     interview = interview_locked(interview_id)
-    with telling(request, _("The interview is cancelled.")):
+    with telling(request, _("The interview is called off.")):
         interview_cancel(interview=interview, actor=actor_of(request))
     return redirect("portal:position", interview.position_id)

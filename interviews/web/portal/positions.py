@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import position_for_member
-from interviews.models import Language, Position
+from interviews.models import Job, Language, Position
 from interviews.selectors.catalogue import job_choices
 from interviews.selectors.interviews import InterviewFilter
 from interviews.selectors.positions import funnel_of, position_page
@@ -118,11 +117,15 @@ def _form_page(request: PortalRequest, form: PositionForm, shown: Position | Non
 @portal_view(Can.MANAGE)
 def jobs(request: PortalRequest) -> HttpResponse:
     """The job list narrowed by words, for the search field of the form."""
-    context: dict[str, Any] = {
-        "groups": job_choices(request.GET.get("jobs", "").replace("\x00", "")[:100]),
-        "chosen": request.GET.get("job", ""),
-    }
-    return render(request, "portal/positions/jobs.html", context)
+    groups = job_choices(request.GET.get("jobs", "").replace("\x00", "")[:100])
+    chosen = request.GET.get("job", "").replace("\x00", "")
+    listed = {job.code for group in groups for job in group.jobs}
+    kept = None if chosen in listed else Job.objects.filter(code=chosen).first()
+    return render(
+        request,
+        "portal/positions/jobs.html",
+        {"groups": groups, "chosen": chosen, "kept": kept},
+    )
 
 
 @require_POST

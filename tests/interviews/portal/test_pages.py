@@ -80,7 +80,7 @@ def test_the_job_list_is_narrowed_in_either_language(alice_client: Client) -> No
         found = re.findall(r'value="(\d{6})"', text(alice_client, f"{url}?jobs={query}"))
         assert found == ["190306"], query
     kept = text(alice_client, f"{url}?jobs=nothing-like-it&job=190306")
-    assert 'name="job" value="190306"' in kept
+    assert 'name="job" value="190306" checked' in kept
 
 
 def test_editing_a_position_is_audited_with_what_changed(
