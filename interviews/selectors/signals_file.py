@@ -110,7 +110,7 @@ def signals_decode(data: bytes) -> Signals:
             if header["format"] != FORMAT:
                 raise UnreadableSignals(f"format {header['format']}")
             return _signals(header, arrays)
-    except (BadZipFile, ValueError, KeyError) as error:
+    except (BadZipFile, EOFError, ValueError, KeyError) as error:
         raise UnreadableSignals(str(error)) from error
 
 
