@@ -1,7 +1,7 @@
 """How many faces a frame holds, for little work: coarse looks, fine looks, and second looks.
 
-A coarse look sees faces from about 60 pixels (of a 640 x 480 picture) on, a fine one from 24, and
-costs four times as much. So they take turns, and a face that only the fine look saw is looked for
+A coarse look sees faces from about 60 pixels (of a 640 x 480 picture) on, a fine one from 32, and
+costs twice as much. So they take turns, and a face that only the fine look saw is looked for
 again in its own corner of the picture in between.
 """
 
@@ -25,7 +25,7 @@ class CountingConfig:
     """Sizes were chosen on composites of known faces: docs/models/face-detector.md."""
 
     coarse: int = 320  # long side in pixels
-    fine: int = 640
+    fine: int = 480
     look_every_s: float = 1.0
     fine_every_s: float = 2.0
     corner: int = 160  # side of the picture that a second look sees
