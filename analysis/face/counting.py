@@ -22,7 +22,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class CountingConfig:
-    """Sizes were chosen on composites of known faces: docs/models/face-detector.md."""
+    """Sizes were chosen on composites of known faces: docs/models/face-detection.md."""
 
     coarse: int = 320  # long side in pixels
     fine: int = 480

@@ -1,4 +1,4 @@
-"""Expression of a face as seven probabilities. A baseline: see docs/models/expression.md.
+"""Expression of a face as seven probabilities. A baseline: see docs/models/face-expression.md.
 
 What a face shows is not what a person feels; this is computed only for the purpose
 ``face.emotion`` and belongs to no score.

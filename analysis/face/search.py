@@ -25,7 +25,7 @@ Picture = npt.NDArray[np.uint8]
 class SearchConfig:
     """Chosen on composites of 20 faces (12-400 px, upright to 90 degrees, masked) over seven
 
-    backgrounds and on 40 photographs with and without faces: docs/models/face-detector.md.
+    backgrounds and on 40 photographs with and without faces: docs/models/face-detection.md.
     """
 
     sides: tuple[int, ...] = (640, 1280, 1920)  # long sides to look at, pixels
