@@ -118,8 +118,8 @@ def candidate_delete(*, interview: Interview, origin: Origin) -> DeletionCertifi
     interview_locked(interview.id)
     actor = _actor(interview)
     given = consented_purposes(interview)
-    _forget_answers(interview)
     certificate = subject_destroy(subject_id=interview.id, reason="candidate_request")
+    _forget_answers(interview)
     consent_withdraw(interview=interview, purposes=given, origin=origin)
     interview.human_request_note = ""
     interview.save(update_fields=["human_request_note"])

@@ -6,7 +6,7 @@ import { request, Unreachable } from "./api.js";
 import { closeDevices, listDevices, openDevices, remember, troubleWords } from "./camera.js";
 import { Level, playTones } from "./level.js";
 import { lookAt } from "./look.js";
-import { part, pause, say, settings } from "./page.js";
+import { fitStage, part, pause, say, settings } from "./page.js";
 
 const LOOK_EVERY_MS = 1200;
 const METER_EVERY_MS = 100;
@@ -90,6 +90,7 @@ export class DeviceCheck {
     this.#show("on");
     this.#video.srcObject = this.stream;
     await this.#video.play().catch(() => {});
+    fitStage(this.#video);
     await this.#list();
     this.#watch();
     part("check-heading").focus();
@@ -138,7 +139,7 @@ export class DeviceCheck {
       try {
         const kbps = await measureNetwork();
         const fine = kbps >= ENOUGH_KBPS;
-        const words = say(fine ? "network_good" : "network_slow", { n: kbps });
+        const words = say(fine ? "network_good" : "network_slow", { n: (kbps / 1000).toFixed(1) });
         hint("hint-network", [fine ? "positive" : "caution", words]);
         return;
       } catch (error) {

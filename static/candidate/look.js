@@ -8,7 +8,9 @@ const HEIGHT = 72;
 // Mean luma of 0..255. Chosen on our own pictures of a lit and an unlit desk.
 const DARK = 60;
 const BRIGHT = 205;
-// The middle this much darker than the edges: the light stands behind the person.
+// A dim face before something this much brighter: the light stands behind the person. A white
+// wall behind a lit face is fine.
+const DIM_FACE = 95;
 const BEHIND = 45;
 const FLAT = 16; // standard deviation of luma
 // Mean change of a pixel between two looks; a still background stays far below.
@@ -45,13 +47,15 @@ function mean(values, wanted = () => true) {
 }
 
 const middle = (x, y) => x > WIDTH * 0.3 && x < WIDTH * 0.7 && y > HEIGHT * 0.2 && y < HEIGHT * 0.8;
+const face = (x, y) => x > WIDTH * 0.38 && x < WIDTH * 0.62 && y > HEIGHT * 0.25 && y < HEIGHT * 0.6;
 const edge = (x, y) => x < WIDTH * 0.15 || x > WIDTH * 0.85 || y < HEIGHT * 0.1;
 
 function light(values) {
   const all = mean(values);
   const spread = Math.sqrt(mean(values.map((value) => (value - all) ** 2)));
   if (all < DARK) return ["caution", say("light_dark")];
-  if (mean(values, edge) - mean(values, middle) > BEHIND) return ["caution", say("light_behind")];
+  const lit = mean(values, face);
+  if (lit < DIM_FACE && mean(values, edge) - lit > BEHIND) return ["caution", say("light_behind")];
   if (all > BRIGHT) return ["caution", say("light_bright")];
   if (spread < FLAT) return ["caution", say("light_flat")];
   return ["positive", say("light_good")];

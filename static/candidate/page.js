@@ -21,6 +21,12 @@ export function clockWords(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** Gives the frame around a live picture the picture's own shape: phones film upright. */
+export function fitStage(video) {
+  const upright = video.videoHeight > video.videoWidth;
+  video.closest(".stage").classList.toggle("stage-portrait", upright);
+}
+
 export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 let announcer = null;

@@ -1,6 +1,6 @@
 // A practice answer that never leaves this device: recorded into memory, played, forgotten.
 
-import { part, say, settings } from "./page.js";
+import { fitStage, part, say, settings } from "./page.js";
 import { TakeRecorder } from "./recorder.js";
 
 const LONGEST_SECONDS = 20;
@@ -13,6 +13,7 @@ export class Practice {
   async pass(stream) {
     part("practice-live").srcObject = stream;
     await part("practice-live").play().catch(() => {});
+    fitStage(part("practice-live"));
     this.#show("before");
     const record = () => this.#record(stream);
     part("practice-start").addEventListener("click", record);

@@ -3,7 +3,7 @@
 
 import { setClockRing } from "../js/meter.js";
 import { insist } from "./api.js";
-import { announce, clockWords, part, say, settings } from "./page.js";
+import { announce, clockWords, fitStage, part, say, settings } from "./page.js";
 import { recordingType, TakeRecorder } from "./recorder.js";
 import { hush, speak } from "./speech.js";
 import { Upload } from "./uploader.js";
@@ -50,6 +50,7 @@ export class QuestionStage {
     this.#face(question, total);
     this.#live.srcObject = stream;
     await this.#live.play().catch(() => {});
+    fitStage(this.#live);
     await this.#think();
     const answer = await this.#begin();
     const broke = await this.#record(answer, stream);

@@ -33,9 +33,9 @@ def _check_words() -> dict[str, str]:
         "frame_several": _("There seems to be more than one person. Please be alone if you can."),
         "frame_unknown": _("Sit so that your face is inside the outline."),
         "network_checking": _("Checking the connection…"),
-        "network_good": _("The connection is fast enough ({n} kb/s up)."),
+        "network_good": _("The connection is fast enough ({n} Mb/s up)."),
         "network_slow": _(
-            "The connection is slow ({n} kb/s up). Your answers will still arrive: "
+            "The connection is slow ({n} Mb/s up). Your answers will still arrive: "
             "they are kept on this device until they have."
         ),
         "network_none": _("No connection at the moment. It is checked again on its own."),

@@ -29,9 +29,7 @@ def violations(page: Page) -> list[str]:
     """axe's findings, one line each. Evaluated, not injected: the page's CSP allows no script."""
     page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate("async () => await axe.run(document)")
-    return [
-        f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in found["violations"]
-    ]
+    return [f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
 
 
 @contextmanager
@@ -86,7 +84,7 @@ def test_the_whole_way_looks_right(
         look(page, "05-check-before")
         page.get_by_role("button", name="Turn on camera").click()
         page.get_by_text("You are heard well").wait_for(timeout=walk.SLOW_MS)
-        page.get_by_text("kb/s up").wait_for(timeout=walk.SLOW_MS)
+        page.get_by_text("Mb/s up").wait_for(timeout=walk.SLOW_MS)
         look(page, "06-check")
         page.get_by_role("button", name="This is fine, continue").click()
         look(page, "07-practice")

@@ -38,9 +38,7 @@ def stored_seconds(invited: Invitation) -> float:
 
 def takes(invited: Invitation) -> list[tuple[int, str, bool]]:
     with company_scope(invited.claim.company_id):
-        return list(
-            Answer.objects.order_by("take").values_list("take", "status", "interrupted")
-        )
+        return list(Answer.objects.order_by("take").values_list("take", "status", "interrupted"))
 
 
 def stopped_at(page: Page) -> int:
@@ -127,9 +125,7 @@ def test_a_lost_network_is_said_and_waited_for(
     page.get_by_role("button", name="Submit this answer").click()
     expect(page.get_by_text("Your answer is being sent")).to_be_visible()
     phone.context.set_offline(False)
-    expect(page.get_by_role("heading", name="Saved. 1 of 2.")).to_be_visible(
-        timeout=walk.SLOW_MS
-    )
+    expect(page.get_by_role("heading", name="Saved. 1 of 2.")).to_be_visible(timeout=walk.SLOW_MS)
     assert stored_seconds(invited) >= 4
 
 
@@ -148,9 +144,7 @@ def test_another_device_goes_on_with_what_was_acknowledged(
     page.get_by_role("link", name="Go on with the interview").click()
     expect(page.get_by_role("heading", name="Your recording was interrupted.")).to_be_visible()
     page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_role("heading", name="Saved. 2 of 2.")).to_be_visible(
-        timeout=walk.SLOW_MS
-    )
+    expect(page.get_by_role("heading", name="Saved. 2 of 2.")).to_be_visible(timeout=walk.SLOW_MS)
     page.get_by_role("link", name="See your receipt").click()
     expect(page.get_by_text("kept after an interruption")).to_be_visible()
 

@@ -37,9 +37,7 @@ class Walker:
         return self.client.post(self.base + path, form)
 
     def call(self, path: str, **body: Any) -> Any:
-        return self.client.post(
-            self.base + path, json.dumps(body), content_type="application/json"
-        )
+        return self.client.post(self.base + path, json.dumps(body), content_type="application/json")
 
     def notice(self) -> tuple[str, list[str]]:
         """The fingerprint of the notice and the purposes with a switch, as the page shows them."""
@@ -88,4 +86,5 @@ class Walker:
 
     def answers(self) -> list[Answer]:
         with company_scope(self.invited.claim.company_id):
-            return list(Answer.objects.select_related("media").order_by("question__order", "take"))
+            rows = Answer.objects.select_related("media", "question")
+            return list(rows.order_by("question__order", "take"))
