@@ -56,9 +56,7 @@ def finish_answer(page: Page) -> None:
 
 def submit(page: Page) -> None:
     page.get_by_role("button", name="Submit this answer").click(timeout=SLOW_MS)
-    expect(page.get_by_role("heading", name=re.compile(r"^Saved\."))).to_be_visible(
-        timeout=SLOW_MS
-    )
+    expect(page.get_by_role("heading", name=re.compile(r"^Saved\."))).to_be_visible(timeout=SLOW_MS)
 
 
 def answer(page: Page, seconds: float) -> None:

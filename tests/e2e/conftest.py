@@ -11,8 +11,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import factories
-from tests.e2e.browser import Watched, device, launch
 from tests.e2e.apart import apart
+from tests.e2e.browser import Watched, device, launch
 from tests.e2e.media import camera_file, microphone_file
 from tests.e2e.server import WebServer, environment_for
 from tests.factories import Invitation, Member
@@ -57,9 +57,7 @@ def running_server(
 
 @pytest.fixture
 def company_owner(transactional_db: None) -> Member:
-    return apart(
-        lambda: factories.company(name="Hanbit Software", email="owner@example.com").owner
-    )
+    return apart(lambda: factories.company(name="Hanbit Software", email="owner@example.com").owner)
 
 
 @pytest.fixture
