@@ -24,22 +24,25 @@ class Process:
 def _celery(name: str, queue: str, *options: str) -> Process:
     command = [
         *(sys.executable, "-m", "celery", "-A", "hireapp", "worker"),
-        *("--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "INFO"),
+        *("--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "WARNING"),
         *("--without-gossip", "--without-mingle"),  # workers here never talk to each other
         *options,
     ]
+    environment = {
+        "HIREAPP_ROLE": name,
+        # Said at every start in a container; messages are JSON, which carries no code.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
     # Quit is celery's cold shutdown: work under way is dropped, its lease ends, it runs again.
     # A warm one would wait for an analysis of many minutes.
-    return Process(
-        name, command, {"HIREAPP_ROLE": name}, stop=signal.SIGQUIT, orphaned=signal.SIGQUIT
-    )
+    return Process(name, command, environment, stop=signal.SIGQUIT, orphaned=signal.SIGQUIT)
 
 
 def processes(*, host: str, port: int) -> list[Process]:
     """Every process of the architecture that exists so far, in the order they start."""
     web = [
         *(sys.executable, "-m", "uvicorn", "hireapp.asgi:application"),
-        *("--host", host, "--port", str(port), "--ws", "websockets", "--lifespan", "off"),
+        *("--host", host, "--port", str(port), "--ws", "websockets-sansio", "--lifespan", "off"),
         *("--timeout-graceful-shutdown", "2"),
         "--no-access-log",  # candidates' links are secrets, and paths contain them
         *("--workers", os.environ.get("HIREAPP_WEB_WORKERS", "1")),
@@ -58,7 +61,7 @@ def processes(*, host: str, port: int) -> list[Process]:
         Process(
             "beat",
             [
-                *(sys.executable, "-m", "celery", "-A", "hireapp", "beat"),
+                *(sys.executable, "-m", "celery", "--quiet", "-A", "hireapp", "beat"),
                 *("--pidfile=", "--loglevel", "WARNING"),
             ],
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,18 @@ def _imported(source: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             names.add(node.module or "")
     return names
+
+
+def test_every_setting_is_explained_to_operators() -> None:
+    """A variable that only its reader knows is a variable nobody sets."""
+    pattern = re.compile(r'environ(?:\.get)?[(\[]"([A-Z_]+)"')
+    used = {
+        name
+        for package in ("hireapp", "interviews", "analysis")
+        for source in (ROOT / package).rglob("*.py")
+        for name in pattern.findall(source.read_text())
+        if name.startswith(("HIREAPP_", "DATABASE_", "REDIS_"))
+    }
+    assert len(used) > 20
+    explained = (ROOT / "docs/operations.md").read_text()
+    assert {name for name in used if f"`{name}`" not in explained} == set()

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -23,16 +24,28 @@ from hireapp.embedded.valkey import EmbeddedValkey
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
+@contextmanager
+def _directory() -> Iterator[Path]:
     """Not pytest's own: every pytest that starts closes that to other users, PostgreSQL's too."""
     with tempfile.TemporaryDirectory(prefix="hireapp-embedded-", ignore_cleanup_errors=True) as it:
         yield Path(it)
 
 
 @pytest.fixture
-def postgres(place: Path) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(place)
+def place() -> Iterator[Path]:
+    with _directory() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def shared_place() -> Iterator[Path]:
+    with _directory() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def postgres(shared_place: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(shared_place)
     server.start()
     yield server
     server.stop()
@@ -57,10 +70,10 @@ def test_a_wrong_password_is_refused(postgres: EmbeddedPostgres) -> None:
         psycopg.connect(url)
 
 
-def test_passwords_are_readable_by_us_alone(postgres: EmbeddedPostgres, place: Path) -> None:
-    secrets = place / "secrets" / "postgres.json"
+def test_passwords_are_readable_by_us_alone(postgres: EmbeddedPostgres, shared_place: Path) -> None:
+    secrets = shared_place / "secrets" / "postgres.json"
     assert secrets.stat().st_mode & 0o077 == 0
-    assert not list(place.glob("*first-password"))
+    assert not list(shared_place.glob("*first-password"))
 
 
 def test_a_laptop_keeps_what_it_committed(postgres: EmbeddedPostgres) -> None:
@@ -111,14 +124,14 @@ def test_a_cluster_that_was_half_made_is_made_again(place: Path) -> None:
     leftover = place / "postgres.new"
     leftover.mkdir()
     (leftover / "PG_VERSION").write_text("18\n")
-    server = EmbeddedPostgres(place)
+    server = EmbeddedPostgres(place, durable=False)
     server.start()
     server.stop()
     assert not leftover.exists()
 
 
 def test_the_log_is_shown_when_it_cannot_start(place: Path) -> None:
-    server = EmbeddedPostgres(place)
+    server = EmbeddedPostgres(place, durable=False)
     server.start()
     server.stop()
     (place / "postgres" / "postgresql.conf").write_text("no_such_setting = 1\n")
@@ -148,7 +161,8 @@ def test_servers_die_with_a_starter_that_was_killed(place: Path) -> None:
         "import sys, time\nfrom pathlib import Path\n"
         "from hireapp.embedded.postgres import EmbeddedPostgres\n"
         "from hireapp.embedded.valkey import EmbeddedValkey\n"
-        "servers = [kind(Path(sys.argv[1])) for kind in (EmbeddedPostgres, EmbeddedValkey)]\n"
+        "place = Path(sys.argv[1])\n"
+        "servers = [EmbeddedPostgres(place, durable=False), EmbeddedValkey(place)]\n"
         "for server in servers:\n    server.start()\n"
         "print(*(server.port for server in servers), flush=True)\ntime.sleep(60)"
     )

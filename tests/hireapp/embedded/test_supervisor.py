@@ -137,5 +137,5 @@ def test_every_process_of_the_architecture_is_there() -> None:
     assert list(by_name) == ["web", "worker", "analyser", "beat"]
     assert "--no-access-log" in by_name["web"].command  # links are secrets
     for name in ("worker", "analyser"):
-        assert by_name[name].environment == {"HIREAPP_ROLE": name}
+        assert by_name[name].environment["HIREAPP_ROLE"] == name
     assert "HIREAPP_ROLE" not in by_name["web"].environment
