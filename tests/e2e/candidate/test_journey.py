@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 from hireapp.core.scope import company_scope
 from hireapp.vault.objects import object_reader
 from interviews.models import AnalysisRun, Answer, AnswerStatus, ConsentRecord, InterviewStatus
+from interviews.tasks.speech import speak_questions
 from tests.e2e import candidate_walk as walk
+from tests.e2e.apart import apart
 from tests.e2e.browser import Watched
 from tests.e2e.server import WebServer
 from tests.factories import Invitation
@@ -24,13 +26,21 @@ def link(server: WebServer, invited: Invitation) -> str:
 def test_from_the_link_to_the_receipt(
     running_server: WebServer, invited: Invitation, phone: Watched
 ) -> None:
+    interview = invited.interview
+    apart(lambda: speak_questions(str(interview.company_id), str(interview.id)))
     page = phone.open(link(running_server, invited))
+    heard: list[int] = []
+    page.on("response", lambda r: heard.append(r.status) if "/speech/" in r.url else None)
     expect(page.get_by_text("You will be talking to a machine")).to_be_visible()
     walk.welcome(page)
     walk.say_country(page)
     walk.agree(page)
     walk.check_devices(page)
     walk.practise(page)
+    expect(page.get_by_text("The question is being read to you")).to_be_visible(
+        timeout=walk.SLOW_MS
+    )
+    expect(page.get_by_text("has no voice")).to_have_count(0)
     walk.answer(page, 5)
     expect(page.get_by_role("heading", name="Saved. 1 of 2.")).to_be_focused()
     walk.next_question(page)
@@ -38,9 +48,10 @@ def test_from_the_link_to_the_receipt(
     page.get_by_role("link", name="See your receipt").click()
     expect(page.get_by_role("heading", name="Your interview is complete")).to_be_visible()
     expect(page.get_by_text("Fingerprint (SHA-256)")).to_have_count(2)
+    assert heard, "no question was read aloud"
+    assert set(heard) <= {200, 206}
 
     with company_scope(invited.claim.company_id):
-        interview = invited.interview
         interview.refresh_from_db()
         assert interview.status == InterviewStatus.FINISHED
         answers = list(Answer.objects.select_related("media").order_by("question__order"))
