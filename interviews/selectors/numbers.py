@@ -116,7 +116,10 @@ SPECS: tuple[NumberSpec, ...] = (
         100.0,
     ),
     NumberSpec(
-        *("body.movement", "body", _("Movement"), _("% of the picture"), 1),
+        *("body.movement", "body", _("Movement")),
+        # xgettext:no-python-format
+        _("% of the picture"),
+        1,
         _("Median share of the picture that changes from one look to the next."),
         (),
         100.0,

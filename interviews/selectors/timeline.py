@@ -98,7 +98,9 @@ LANES: tuple[LaneSpec, ...] = (
         models=("pose_",),
     ),
     LaneSpec(
-        "movement", _("Movement"), _("% of the picture"), "area", 4,
+        "movement", _("Movement"),
+        # xgettext:no-python-format
+        _("% of the picture"), "area", 4,
         columns=(("body.movement", ""),), low=0.0, digits=1, scale=100.0,
     ),
     LaneSpec(
@@ -112,7 +114,9 @@ LANES: tuple[LaneSpec, ...] = (
         models=("palm_", "hand_"),
     ),
     LaneSpec(
-        "expression", _("Expression"), _("% probability"), "rows", 6, size="tall",
+        "expression", _("Expression"),
+        # xgettext:no-python-format
+        _("% probability"), "rows", 6, size="tall",
         columns=tuple(
             (f"face.expression_{name}", label)
             for name, label in (
@@ -130,8 +134,11 @@ LANES: tuple[LaneSpec, ...] = (
     ),
 )  # fmt: skip
 
-#: Segments that are pins on the lane "to look at", with the problem whose words they use.
-PINS: dict[str, str] = {"no_face": "no_face", "several_faces": "several_faces"}
+#: Segments that are pins on the lane "to look at".
+PINS: dict[str, Words] = {
+    "no_face": _("No face in the picture"),
+    "several_faces": _("More than one face"),
+}
 
 
 class Series(TypedDict):
@@ -314,9 +321,7 @@ def _state(segment: Mapping[str, Any], label: str) -> State:
 def _pins(
     segments: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]], duration: float
 ) -> list[State]:
-    pins = [
-        _state(s, str(problem_text(PINS[s["kind"]]).title)) for s in segments if s["kind"] in PINS
-    ]
+    pins = [_state(s, str(PINS[s["kind"]])) for s in segments if s["kind"] in PINS]
     whole = {p["kind"] for p in pins}
     for problem in problems:
         if problem["start"] is not None and problem["code"] not in whole:

@@ -87,6 +87,7 @@ def _words() -> dict[str, str]:
     """What the page's modules say."""
     return {
         "unknown": _("not measured"),
+        # xgettext:no-python-format
         "sure": _("{percent} % sure"),
         "at": _("at {time}"),
         "timeline": _("Timeline: arrow keys move, plus and minus zoom, 0 shows everything"),
