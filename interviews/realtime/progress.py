@@ -50,14 +50,16 @@ class Refused(TypedDict):
 class ProgressConsumer(AsyncWebsocketConsumer):
     """``/ws/progress/``. The client may say ``{"type": "ping"}``; everything else is refused."""
 
+    user_id: UUID | None = None
     membership: MembershipFact | None = None
     checked_at = 0.0
 
     async def connect(self) -> None:
         user = self.scope["user"]
-        if not user.is_authenticated:
+        if user is None or not user.is_authenticated:
             await self.close(NOT_SIGNED_IN)
             return
+        self.user_id = user.pk
         self.membership = await self._current_membership()
         if self.membership is None:
             await self.close(NOT_A_MEMBER)
@@ -114,9 +116,11 @@ class ProgressConsumer(AsyncWebsocketConsumer):
 
     async def _current_membership(self, company_id: UUID | None = None) -> MembershipFact | None:
         """The membership chosen in the session, else the first: as the pages do."""
+        if self.user_id is None:
+            return None
         session: Any = self.scope["session"]
         chosen = company_id or await database_sync_to_async(session.get)(SESSION_KEY)
-        memberships = await database_sync_to_async(memberships_of)(self.scope["user"].id)
+        memberships = await database_sync_to_async(memberships_of)(self.user_id)
         wanted = [m for m in memberships if str(m.company_id) == str(chosen)]
         if company_id is None:
             wanted = wanted or memberships

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from hireapp.core.errors import NotFound
-from interviews.models import Interview, InterviewStatus, Position
+from interviews.models import InterviewStatus, Position
 from interviews.selectors.paging import Page, page_of
 from interviews.selectors.rows import InterviewRow, interviews_seen_by, row_of
 from interviews.selectors.stages import STAGE_WORDS, STAGES, Stage
@@ -86,12 +86,12 @@ def interview_row(*, user_id: UUID, interview_id: UUID) -> InterviewRow:
     return row_of(interview)
 
 
-def _of(position: Position | None, user_id: UUID) -> QuerySet[Interview]:
+def _of(position: Position | None, user_id: UUID) -> QuerySet[Any]:
     rows = interviews_seen_by(user_id)
     return rows if position is None else rows.filter(position=position)
 
 
-def _searched(rows: QuerySet[Interview], query: str) -> QuerySet[Interview]:
+def _searched(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
     """Name and e-mail only where they are shown: a search must not find out what blind hides."""
     for word in query.split():
         rows = rows.filter(
@@ -102,7 +102,7 @@ def _searched(rows: QuerySet[Interview], query: str) -> QuerySet[Interview]:
     return rows
 
 
-def _sorted(rows: QuerySet[Interview], sort: str) -> QuerySet[Interview]:
+def _sorted(rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
     key = F(SORTS[sort.removeprefix("-")])
     order = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
     return rows.order_by(order, "-invited_at", "id")

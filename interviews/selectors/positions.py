@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -145,7 +146,7 @@ _STEPS = (
 )
 
 
-def _funnel(counts: dict[str, Any]) -> tuple[FunnelStep, ...]:
+def _funnel(counts: Mapping[str, Any]) -> tuple[FunnelStep, ...]:
     invited = counts.get("invited", 0)
     return tuple(
         FunnelStep(words, counts.get(key, 0), round(100 * counts.get(key, 0) / max(invited, 1)))

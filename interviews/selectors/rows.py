@@ -147,8 +147,8 @@ def _length_of(field: str) -> Coalesce:
     return Coalesce(Subquery(lists, output_field=IntegerField()), 0)
 
 
-def interviews_seen_by(user_id: UUID) -> QuerySet[Interview]:
-    """Interviews of the open company with everything that a row, a filter or a sort needs."""
+def interviews_seen_by(user_id: UUID) -> QuerySet[Any]:
+    """``Interview`` rows of the open company with all that a row, a filter or a sort needs."""
     mine = Scorecard.objects.filter(interview=OuterRef("pk"), rater_id=user_id)
     submitted = Scorecard.objects.filter(interview=OuterRef("pk"), submitted_at__isnull=False)
     answers = Answer.objects.filter(interview=OuterRef("pk"), status=AnswerStatus.SUBMITTED)

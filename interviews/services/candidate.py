@@ -25,7 +25,7 @@ def candidate_create(*, name: str, email: str, actor: Actor, country: str = "") 
     email = email.strip().lower()
     known = Candidate.objects.filter(email__iexact=email, erased_at__isnull=True).first()
     if known is not None:
-        return known  # type: ignore[no-any-return]
+        return known
     candidate: Candidate = Candidate.objects.create(
         name=" ".join(name.split()), email=email, country=country, code=_free_code()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -99,9 +100,9 @@ def _page(request: PortalRequest, form: CompanyForm) -> HttpResponse:
     )
 
 
-def _decisions(company: Company, country: str, opted_in: frozenset[str]) -> dict[object, Decision]:
+def _decisions(company: Company, country: str, opted_in: frozenset[str]) -> dict[Any, Decision]:
     places = Places(employer=company.country, job=company.country, candidate=country)
-    return dict(decide_all(places=places, opted_in=opted_in))
+    return decide_all(places=places, opted_in=opted_in)
 
 
 def _policy(company: Company) -> list[PolicyLine]:

@@ -14,7 +14,7 @@ from hireapp.tenancy.roles import Can, can
 class PortalRequest(HttpRequest):
     """A request of a signed-in member, inside the scope of their company."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     company: Company
     membership: MembershipFact
     memberships: list[MembershipFact]
