@@ -7,6 +7,7 @@ defaults. This is what the ratio of ``benchmarks.recording`` stands on.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
@@ -30,11 +31,21 @@ from analysis.voice.pitch import PitchTracker
 from analysis.weights import WeightStore
 
 
+@dataclass(slots=True)
+class Naive:
+    """What it cost, and enough of what it found to compare: yaw by time, and the words."""
+
+    timing: Timing
+    yaw: dict[float, float] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+
 class EveryPicture:
     """All picture networks, none of which remembers anything."""
 
     def __init__(self, store: WeightStore, watch: Stopwatch) -> None:
         self._watch = watch
+        self.yaw: dict[float, float] = {}
         self._faces = FaceDetector(store.path("yunet"), DetectorConfig(long_side=640))
         self._mesh = FaceMesh(store.litert("face_landmarks"))
         self._head = load_canonical_face(store.path("face_geometry"))
@@ -44,12 +55,12 @@ class EveryPicture:
         self._palms = store.litert("palm_detection_full")
         self._hands = HandTracker(store)
 
-    def look(self, bgr: np.ndarray) -> None:
+    def look(self, bgr: np.ndarray, t: float) -> None:
         with self._watch.stage("face"):
             for face in self._faces.find(bgr):
                 crop = crop_from_eyes(face.box, face.points[0], face.points[1], CropConfig())
                 mesh = self._mesh.find(bgr, crop)
-                self._head.pose(mesh.points)
+                self.yaw.setdefault(round(t, 3), self._head.pose(mesh.points).yaw)
                 self._shapes.of(mesh.points)
                 self._expression.of_face(bgr, mesh.points)
         with self._watch.stage("body"):
@@ -59,8 +70,8 @@ class EveryPicture:
             self._hands(bgr, [letterbox(bgr.shape[1], bgr.shape[0])])
 
 
-def run(clip: Path, store: WeightStore, fps: float) -> Timing:
-    """Wall and CPU time by stage."""
+def run(clip: Path, store: WeightStore, fps: float) -> Naive:
+    """One run over ``clip``, one thread."""
     forget_peak()
     watch = Stopwatch()
     with watch.stage("load"):
@@ -79,7 +90,7 @@ def run(clip: Path, store: WeightStore, fps: float) -> Timing:
                 break
             if frame.time is not None and frame.time >= due - 0.005:
                 due += 1 / fps
-                pictures.look(bgr)
+                pictures.look(bgr, frame.time)
     with watch.stage("decode"):
         samples, _ = read_audio(clip)
     with watch.stage("voice"):
@@ -87,5 +98,5 @@ def run(clip: Path, store: WeightStore, fps: float) -> Timing:
         pitch(samples)
     with watch.stage("transcript"):
         found, _ = whisper.transcribe(samples, language="en", word_timestamps=True)
-        list(found)
-    return watch.timing(0.0)
+        words = [word.word.strip() for part in found for word in part.words or ()]
+    return Naive(watch.timing(0.0), pictures.yaw, words)

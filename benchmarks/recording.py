@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 
 from analysis.media.container import Limits
 from analysis.pipeline import analyse_recording
@@ -62,10 +63,28 @@ def measure(seconds: int, fps: float, *, against_naive: bool = True) -> dict[str
         "face_present_share": warm.summary.get("face.present_share"),
     }
     if against_naive:
-        theirs = _per_minute(naive.run(clip, store, fps), length)
+        other = naive.run(clip, store, fps)
+        theirs = _per_minute(other.timing, length)
         result["naive_cpu_s_per_minute"] = theirs
+        result["agreement"] = _agreement(warm, other)
         result["ratio"] = round(theirs["all"] / ours["all"], 2)
     return result
+
+
+def _agreement(ours: Analysis, other: naive.Naive) -> dict[str, float]:
+    """Cheaper must not mean worse: the same pictures and words, as both ways have them."""
+    face = ours.signals["face"]
+    pairs = [
+        (yaw, other.yaw[round(t, 3)])
+        for t, yaw in zip(face.t.tolist(), face.columns["head_yaw"].tolist(), strict=True)
+        if round(t, 3) in other.yaw
+    ]
+    apart = np.abs(np.subtract(*np.array(pairs).T))
+    return {
+        "pictures_with_a_face_in_both": len(pairs),
+        "head_yaw_median_difference_deg": round(float(np.nanmedian(apart)), 2),
+        "naive_words": len(other.words),
+    }
 
 
 def _print(result: dict[str, Any]) -> None:
@@ -80,6 +99,8 @@ def _print(result: dict[str, Any]) -> None:
     print(f"wall {result['wall_s_per_minute']} s per minute, one thread")
     print(f"cold start {result['cold_start_s']:.2f} s, peak memory {result['peak_rss_mb']:.0f} MiB")
     print(f"words {result['words']}, face in {result['face_present_share']:.0%} of pictures")
+    for name, value in result.get("agreement", {}).items():
+        print(f"{name.replace('_', ' ')}: {value}")
 
 
 def main() -> None:
