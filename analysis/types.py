@@ -74,7 +74,7 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class SignalTable:
-    """Columns on one clock. ``t`` (N,) rises strictly; every column has shape (N,), NaN = unknown."""
+    """Columns on one clock. ``t`` (N,) rises strictly; every column is (N,), NaN = unknown."""
 
     t: Floats
     columns: Mapping[str, Floats]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ class LinkRevoked(Gone):
 def _get(rows: models.QuerySet[Row], **lookup: Any) -> Row:
     try:
         return rows.get(**lookup)
-    except rows.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound from None
 
 
@@ -110,7 +111,8 @@ def interview_for_candidate(claim: LinkClaim, *, past_expiry: bool = False) -> I
 
 def answer_for_candidate(interview: Interview, answer_id: UUID) -> Answer:
     """A take of this very interview."""
-    return _get(Answer.objects.select_related("question", "media"), id=answer_id, interview=interview)
+    takes = Answer.objects.select_related("question", "media")
+    return _get(takes, id=answer_id, interview=interview)
 
 
 __all__ = [

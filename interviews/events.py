@@ -38,10 +38,12 @@ def announce_interview(interview: Interview) -> None:
         "position_id": str(interview.position_id),
     }
     group = progress_group(interview.company_id)
+    layer = get_channel_layer()
+    assert layer is not None  # CHANNEL_LAYERS names one
 
     def send() -> None:
         try:
-            async_to_sync(get_channel_layer().group_send)(group, message)
+            async_to_sync(layer.group_send)(group, dict(message))
         except (RedisError, ConnectionError, OSError) as error:
             log.warning("could not announce %s: %s", interview.id, error)
 

@@ -15,12 +15,12 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.name_ko if (get_language() or "").startswith("ko") else self.name_en
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class JobGroup(Named):

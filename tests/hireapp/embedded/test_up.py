@@ -132,12 +132,15 @@ def test_everything_leaves_when_told_within_seconds(up: Running) -> None:
     assert "postgres | stopped" in up.said()
 
 
-def test_everything_leaves_with_a_supervisor_that_was_killed() -> None:
-    with tempfile.TemporaryDirectory(prefix="hireapp-up-", ignore_cleanup_errors=True) as place:
-        running = Running(Path(place))
-        running.wait(running.ready)
-        everybody = running.everybody()
-        running.process.kill()
-        running.process.wait()
-        _, left = psutil.wait_procs(everybody[1:], timeout=20)
-        assert left == []
+def test_a_second_start_finds_everything_and_leaves_with_a_supervisor_that_was_killed(
+    up: Running,
+) -> None:
+    again = Running(up.directory)
+    again.wait(again.ready)
+    assert "No migrations to apply" in again.said()
+    assert "static files copied" not in again.said()
+    everybody = again.everybody()
+    again.process.kill()
+    again.process.wait()
+    _, left = psutil.wait_procs(everybody[1:], timeout=20)
+    assert left == []
