@@ -16,6 +16,7 @@ from interviews.models import (
     Decision,
     Interview,
     InterviewQuestion,
+    InterviewStatus,
     Rating,
     RunStatus,
     Scorecard,
@@ -25,6 +26,14 @@ from interviews.selectors.consent import allowed_now
 from interviews.selectors.numbers import NumberGroup, number_groups
 from interviews.selectors.problem_texts import ProblemText, problem_text, problem_texts
 from interviews.selectors.spoken import SpokenLine, spoken_lines
+
+#: Before these there is nothing to decide about; after a withdrawal there is nothing left.
+DECIDABLE = (
+    InterviewStatus.FINISHED,
+    InterviewStatus.ANALYSED,
+    InterviewStatus.HUMAN_PATH,
+    InterviewStatus.EXPIRED,
+)
 
 
 class Stage(StrEnum):
@@ -157,6 +166,10 @@ class Report:
     @property
     def rated(self) -> int:
         return sum(a.rating is not None and a.rating.score is not None for a in self.answers)
+
+    @property
+    def decidable(self) -> bool:
+        return self.interview.status in DECIDABLE
 
     @property
     def decision(self) -> Decision | None:

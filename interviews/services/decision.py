@@ -15,17 +15,10 @@ from interviews.models import (
     Decision,
     DecisionOutcome,
     Interview,
-    InterviewStatus,
     ReportView,
 )
+from interviews.selectors.report import DECIDABLE
 
-#: Before these there is nothing to decide about; after a withdrawal there is nothing left.
-DECIDABLE = (
-    InterviewStatus.FINISHED,
-    InterviewStatus.ANALYSED,
-    InterviewStatus.HUMAN_PATH,
-    InterviewStatus.EXPIRED,
-)
 LEAST_REASON = 10  # letters: "no" is not a reason that can be explained to somebody
 
 

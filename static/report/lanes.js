@@ -3,6 +3,7 @@
 const NS = "http://www.w3.org/2000/svg";
 const PAD = 4; // px above and below the curve
 const WORDS_FROM = 54; // px a state must be wide to carry its name
+const ROW = 16; // px of a row that has a name
 
 export function svg(name, attributes = {}, text) {
   const element = document.createElementNS(NS, name);
@@ -12,6 +13,17 @@ export function svg(name, attributes = {}, text) {
 }
 
 const fixed = (number) => number.toFixed(1);
+
+/** How high the plot of a lane with rows must be; 0: as the style sheet says. */
+export function rowsHeight(lane) {
+  if (lane.kind === "rows") return lane.series.length * ROW;
+  const kinds = lane.kind === "states" && lane.key !== "speech" ? kindsOf(lane).length : 0;
+  return kinds > 1 ? kinds * ROW + 6 : 0;
+}
+
+function kindsOf(lane) {
+  return [...new Set(lane.states.map((state) => state.kind))];
+}
 
 export function drawLane(lane, view) {
   const root = svg("svg", { viewBox: `0 0 ${view.width} ${view.height}`, preserveAspectRatio: "none" });
@@ -111,30 +123,35 @@ function drawArea(lane, view, root) {
 }
 
 function drawStates(lane, view, root) {
-  const kinds = [...new Set(lane.states.map((state) => state.kind))];
-  const pauses = lane.key === "speech";
+  const kinds = kindsOf(lane);
+  const rows = lane.key === "speech" ? 1 : kinds.length;
+  const high = (view.height - 6) / rows;
   for (const state of lane.states) {
     const x = view.x(state.start);
     const width = Math.max(1.5, view.x(state.end) - x);
     if (x > view.width || x + width < 0) continue;
-    if (pauses && state.kind === "pause") {
-      const seconds = state.end - state.start;
-      if (width > 26 && seconds >= 0.5) {
-        const place = { x: fixed(x + width / 2), y: view.height / 2 + 4, "text-anchor": "middle" };
-        root.append(svg("text", { class: "lane-pause-words", ...place }, seconds.toFixed(1)));
-      }
+    if (lane.key === "speech" && state.kind === "pause") {
+      drawPause(state, x, width, view, root);
       continue;
     }
-    const rows = pauses ? 1 : Math.min(kinds.length, 2);
-    const row = pauses ? 0 : kinds.indexOf(state.kind) % rows;
-    const high = (view.height - 6) / rows;
-    const box = { x: fixed(x), y: fixed(3 + row * high), width: fixed(width), height: fixed(high - 1), rx: 2 };
+    const top = 3 + (rows === 1 ? 0 : kinds.indexOf(state.kind) * high);
+    const box = { x: fixed(x), y: fixed(top), width: fixed(width), height: fixed(high - 1), rx: 2 };
     root.append(svg("rect", { class: "lane-state", ...box }));
     if (state.sure !== null && state.sure < lane.sure) root.append(svg("rect", { class: "lane-uncertain", ...box }));
-    if (!pauses && rows === 1 && width > WORDS_FROM) {
-      root.append(svg("text", { class: "lane-state-words", x: fixed(x + 5), y: view.height / 2 + 4 }, state.label));
-    }
+    if (lane.key === "speech") continue;
+    const inside = width > WORDS_FROM + 40;
+    const place = { x: fixed(Math.max(0, inside ? x + 5 : x + width + 5)), y: fixed(top + high / 2 + 4) };
+    const class_ = inside ? "lane-state-words" : "lane-row-words";
+    root.append(svg("text", { class: class_, ...place }, state.label));
   }
+}
+
+/** The silence between two bars says its length where there is room. */
+function drawPause(state, x, width, view, root) {
+  const seconds = state.end - state.start;
+  if (width <= 26 || seconds < 0.5) return;
+  const place = { x: fixed(x + width / 2), y: view.height / 2 + 4, "text-anchor": "middle" };
+  root.append(svg("text", { class: "lane-pause-words", ...place }, seconds.toFixed(1)));
 }
 
 function drawEvents(lane, view, root) {
@@ -159,6 +176,7 @@ function drawRows(lane, view, root) {
         root.append(svg("rect", { class: "lane-state", ...box, opacity: share.toFixed(2) }));
       }
     }
+    root.append(svg("text", { class: "lane-end", x: 4, y: fixed(top + high / 2 + 4) }, series.label));
   });
 }
 

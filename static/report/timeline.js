@@ -1,13 +1,19 @@
 // All lanes on one time axis: one cursor, drag to look closer, click to play, hover to read.
 
 import { clockWords } from "../js/time.js";
-import { drawLane, statesAt, svg, valueAt } from "./lanes.js";
+import { drawLane, rowsHeight, statesAt, svg, valueAt } from "./lanes.js";
 
 const DRAG_PX = 6; // less is a click
 const SHORTEST_S = 1; // no closer look than this
 const STEPS_S = [0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800];
 const TICK_PX = 90;
 
+/** A true minus sign, as many digits as the lane wants, no minus zero. */
+const show = (value, digits) => {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? (0).toFixed(digits) : text.replace("-", "−");
+};
+const tenths = (seconds) => `${clockWords(seconds)}.${Math.floor((seconds % 1) * 10)}`;
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 export class Timeline {
@@ -79,6 +85,8 @@ export class Timeline {
     caption.append(name, value);
     const plot = document.createElement("div");
     plot.className = "lane-plot";
+    const height = rowsHeight(lane);
+    if (height) plot.style.height = `${height}px`;
     figure.append(caption, plot);
     this.root.append(figure);
     this.lanes.push({ lane, plot, value });
@@ -171,7 +179,7 @@ export class Timeline {
     if (lane.kind === "rows") {
       const known = lane.series.map((s) => [s.label, valueAt(s, seconds)?.value ?? -1]);
       const [label, most] = known.reduce((best, one) => (one[1] > best[1] ? one : best));
-      return most < 0 ? [] : [document.createTextNode(`${label} ${most.toFixed(lane.digits)}`)];
+      return most < 0 ? [] : [document.createTextNode(`${label} ${show(most, lane.digits)}`)];
     }
     return lane.series.map((series, number) => {
       const element = document.createElement("span");
@@ -183,7 +191,7 @@ export class Timeline {
       }
       const found = valueAt(series, seconds);
       const number_ = document.createElement("span");
-      number_.textContent = found ? found.value.toFixed(lane.digits) : "–";
+      number_.textContent = found ? show(found.value, lane.digits) : "–";
       element.append(number_);
       return element;
     });
@@ -307,11 +315,11 @@ function strong(text) {
 }
 
 function explanation(lane, seconds, words, slack) {
-  const found = [line(strong(`${lane.label} · ${clockWords(seconds)}`))];
+  const found = [line(strong(`${lane.label} · ${tenths(seconds)}`))];
   for (const series of lane.series) {
     const at = valueAt(series, seconds);
     const unit = lane.unit ? ` ${lane.unit}` : "";
-    const value = at ? `${at.value.toFixed(lane.digits)}${unit}` : words.unknown;
+    const value = at ? `${show(at.value, lane.digits)}${unit}` : words.unknown;
     const sure = at && at.sure !== null ? ` · ${fill(words.sure, { percent: Math.round(at.sure * 100) })}` : "";
     if (lane.kind === "rows" && (!at || at.value < 5)) continue;
     found.push(line(series.label ? `${series.label}: ` : "", strong(value), sure));
@@ -332,8 +340,8 @@ function explanation(lane, seconds, words, slack) {
 
 function ends(lane, view) {
   const digits = Math.abs(lane.high - lane.low) < 5 ? 1 : 0;
-  const up = lane.up ? `+${lane.high.toFixed(digits)} ${lane.up}` : lane.high.toFixed(digits);
-  const down = lane.down ? `${lane.low.toFixed(digits)} ${lane.down}`.replace("-", "−") : lane.low.toFixed(digits).replace("-", "−");
+  const up = lane.up ? `+${show(lane.high, digits)} ${lane.up}` : show(lane.high, digits);
+  const down = lane.down ? `${show(lane.low, digits)} ${lane.down}` : show(lane.low, digits);
   return [
     svg("text", { class: "lane-end", x: 4, y: 13 }, up),
     svg("text", { class: "lane-end", x: 4, y: view.height - 4 }, down),
