@@ -28,7 +28,12 @@ HEAVY = (
     "kiwipiepy",
 )
 # The only doors from the product into the analysis library, beside its vocabulary.
-ANALYSTS = ("interviews.tasks", "interviews.mediatap", "interviews.demo")
+ANALYSTS = (
+    "interviews.tasks",
+    "interviews.mediatap",
+    "interviews.demo",
+    "interviews.management.commands.demo",
+)
 
 
 def _loaded_after(code: str) -> set[str]:

@@ -24,7 +24,9 @@ from interviews.web.report.answers import submitted_answer
 def video(request: PortalRequest, interview_id: UUID, answer_id: UUID) -> HttpResponseBase:
     """The copy that can be sought; the recording as it arrived until there is one."""
     answer = submitted_answer(interview_id, answer_id)
-    media = MediaObject.objects.get(id=answer.playback_id or answer.media_id)
+    media_id = answer.playback_id or answer.media_id
+    assert media_id is not None  # a submitted answer has its recording: a constraint says so
+    media = MediaObject.objects.get(id=media_id)
     return range_response(request, object_reader(media.id), content_type=media.content_type)
 
 
