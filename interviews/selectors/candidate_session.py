@@ -9,7 +9,16 @@ from datetime import datetime
 from uuid import UUID
 
 from hireapp.vault.objects import SEGMENT_BYTES, object_reader
-from interviews.models import Answer, AnswerStatus, Interview, InterviewQuestion, Transcript
+from interviews.models import (
+    AnalysisResult,
+    Answer,
+    AnswerStatus,
+    Interview,
+    InterviewQuestion,
+    Transcript,
+)
+from interviews.selectors.consent import allowed_now
+from interviews.selectors.numbers import NumberGroup, number_groups
 
 # Breaking off (a closed tab, a lost camera) costs no retake this often per question; after that
 # it counts as one, so that reloading the page does not give takes without end.
@@ -142,6 +151,7 @@ class HeldAnswer:
     interrupted: bool
     playable: bool
     transcript: str | None
+    measured: tuple[NumberGroup, ...] = ()
     sha256: str | None = None
 
     @property
@@ -157,6 +167,11 @@ def held_answers(interview: Interview, *, fingerprints: bool = False) -> list[He
         .filter(media__destroyed_at__isnull=True)
         .select_related("question", "media", "playback")
     )
+    allowed = allowed_now(interview)
+    results = {
+        result.answer_id: tuple(number_groups(result, allowed))
+        for result in AnalysisResult.objects.filter(answer__in=answers)
+    }
     words = dict(Transcript.objects.filter(answer__in=answers).values_list("answer_id", "text"))
     budget = LARGEST_FINGERPRINTED if fingerprints else 0
     held = []
@@ -179,6 +194,7 @@ def held_answers(interview: Interview, *, fingerprints: bool = False) -> list[He
                 interrupted=answer.interrupted,
                 playable=media.size > 0,
                 transcript=words.get(answer.id),
+                measured=results.get(answer.id, ()),
                 sha256=digest,
             )
         )

@@ -92,8 +92,8 @@ def recording_withdraw(*, interview: Interview, origin: Origin) -> Interview:
     """
     interview_locked(interview.id)
     actor = _actor(interview)
-    consent_withdraw(interview=interview, purposes=[Purpose.RECORDING], origin=origin)
     destroyed = _forget_answers(interview)
+    consent_withdraw(interview=interview, purposes=[Purpose.RECORDING], origin=origin)
     audit_record(
         action="candidate.recordings_deleted",
         actor=actor,

@@ -41,9 +41,15 @@ async function saved(session) {
   if (n < total) await pressed({ next: part("next") });
 }
 
+/** The upload endpoint speaks no Korean: its status is put into words here. */
+function refusalWords({ status, message }) {
+  if (status === 413) return say("too_large");
+  return status ? say("elsewhere") : message;
+}
+
 function trouble(error) {
   let words = say("ended");
-  if (error instanceof UploadRefused) words = error.message || say("elsewhere");
+  if (error instanceof UploadRefused) words = refusalWords(error);
   else if (error instanceof Problem) words = say("refused", { reason: error.message });
   else if (error instanceof Unreachable) words = say("network_none");
   else console.error(error);

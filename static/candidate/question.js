@@ -140,6 +140,7 @@ export class QuestionStage {
       interview: settings.session.interview,
       question: this.question.id,
       mime: recordingType().split(";")[0],
+      begun: Date.now(),
       size: 0,
       seconds: 0,
       finished: false,

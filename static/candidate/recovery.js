@@ -3,9 +3,12 @@
 import { call, insist } from "./api.js";
 import { clockWords, part, say, settings } from "./page.js";
 import { pressed } from "./question.js";
-import { Upload } from "./uploader.js";
+import { Upload, UploadRefused } from "./uploader.js";
 import { uploadWords } from "./upload-words.js";
 
+const TOO_LARGE = 413;
+// Links are valid for 90 days at most; nobody comes back for a take after that.
+const FORGOTTEN_MS = 90 * 24 * 3600 * 1000;
 const answerUrl = (answer, act) => `${settings.base_url}answers/${answer}/${act}/`;
 
 export const openQuestion = (session) => session.questions.find((question) => !question.answered);
@@ -20,11 +23,14 @@ export async function recover(session, store, show) {
   return decide(question, open, local, store, show);
 }
 
-/** Drops what belongs to takes that are over; returns the one that is not. */
+/** Drops what belongs to takes that are over, and what another interview left here long ago;
+ *  returns the take that is not over. */
 async function tidy(store, session, open) {
   let mine = null;
-  for (const take of await store.takesOf(session.interview)) {
-    if (take.answer === open?.id) mine = take;
+  for (const take of await store.takes()) {
+    if (take.interview !== session.interview) {
+      if (Date.now() - take.begun > FORGOTTEN_MS) await store.dropTake(take.answer);
+    } else if (take.answer === open?.id) mine = take;
     else await store.dropTake(take.answer);
   }
   return mine;
@@ -63,15 +69,24 @@ async function decide(question, open, local, store, show) {
     return giveUp(store, open.id, { interrupted: !whole });
   }
   part("recover-keep").setAttribute("aria-busy", "true");
-  if (upload) {
-    await upload.finish();
-    await upload.done;
-  }
-  const body = { seconds: local?.seconds ?? null, interrupted: !whole };
+  const sent = !upload || (await sendRest(upload));
+  const body = { seconds: local?.seconds ?? null, interrupted: !whole || !sent };
   const { session } = await insist(answerUrl(open.id, "submit"), body);
   await store.dropTake(open.id);
   part("recover-keep").removeAttribute("aria-busy");
   return session;
+}
+
+/** False when the server takes no more of it: then what it has is kept. */
+async function sendRest(upload) {
+  await upload.finish();
+  try {
+    await upload.done;
+    return true;
+  } catch (error) {
+    if (error instanceof UploadRefused && error.status === TOO_LARGE) return false;
+    throw error;
+  }
 }
 
 /** Where the interview is now; the page may have come out of the browser's own cache. */

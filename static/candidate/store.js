@@ -1,7 +1,7 @@
 // What was recorded and is not yet known to be safe on the server, kept on this device.
 // IndexedDB survives a closed tab and a crash; where a browser forbids it, memory has to do.
 //
-// takes:  { answer, interview, question, mime, size, seconds, finished }
+// takes:  { answer, interview, question, mime, begun, size, seconds, finished }
 // chunks: { answer, start, size, seconds, data }   key [answer, start]; start counts bytes
 
 const NAME = "hireapp-answers";
@@ -48,9 +48,9 @@ class DeviceStore {
     await settled(transaction);
   }
 
-  async takesOf(interview) {
+  async takes() {
     const [, takes] = this.#open("readonly");
-    return (await asked(takes.getAll())).filter((take) => take.interview === interview);
+    return asked(takes.getAll());
   }
 
   /** Start, size and seconds of what waits, without the bytes. */
@@ -93,8 +93,8 @@ class MemoryStore {
     await this.saveTake(take);
   }
 
-  async takesOf(interview) {
-    return [...this.#takes.values()].filter((take) => take.interview === interview);
+  async takes() {
+    return [...this.#takes.values()];
   }
 
   async waiting(answer) {

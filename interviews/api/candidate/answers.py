@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hireapp.core.errors import Invalid, NotFound
 from hireapp.vault.objects import object_reader
@@ -98,7 +98,7 @@ def discard(request: HttpRequest, visit: Visit, answer_id: UUID) -> JsonResponse
     return JsonResponse({"answer": _answer_json(answer), "session": session_json(session)})
 
 
-@require_GET
+@require_safe
 @candidate_endpoint(past_expiry=True)
 def media(request: HttpRequest, visit: Visit, answer_id: UUID) -> HttpResponseBase:
     """The candidate's own recording, to watch or (``?download``) to keep."""

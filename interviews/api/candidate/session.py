@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from hireapp.core.errors import NotFound
 from hireapp.vault.objects import object_reader
@@ -71,7 +71,7 @@ def probe(request: HttpRequest, visit: Visit) -> HttpResponse:
     return HttpResponse(os.urandom(PROBE_BYTES), content_type="application/octet-stream")
 
 
-@require_GET
+@require_safe
 @candidate_endpoint()
 def speech(request: HttpRequest, visit: Visit, question_id: UUID) -> HttpResponseBase:
     """The server's voice saying a question of this interview."""

@@ -43,7 +43,8 @@ def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @candidate_view()
 def place(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if request.method == "GET":  # the language switch comes back here
+    # GET: the language switch comes back here.
+    if request.method == "GET" or visit.interview.status not in ASKABLE:
         return HttpResponseRedirect(address(visit, "consent"))
     chosen = request.POST.get("country", UNSAID)
     if chosen != RATHER_NOT and chosen not in {code for code, _name in country_choices() if code}:

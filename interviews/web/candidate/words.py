@@ -120,6 +120,9 @@ def _trouble_words() -> dict[str, str]:
         "recorder_failed": _("The browser stopped recording. What you said until then is safe."),
         "other_tab": _("The interview is open in another tab or window. Go on there."),
         "elsewhere": _("This answer was continued on another device. Reload the page to go on."),
+        "too_large": _(
+            "The recording became larger than allowed. Reload the page to keep what was sent."
+        ),
         "ended": _("This interview cannot be continued at the moment. Reload the page to see why."),
         "refused": _("The server did not take this: {reason}"),
         "reload": _("Reload the page"),

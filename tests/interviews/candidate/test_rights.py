@@ -56,15 +56,19 @@ def finished(ready: Walker) -> Walker:
             content_type="application/octet-stream",
             data=b"signals",
         )
-        empty: dict[str, Any] = {key: {} for key in ("clip", "summary", "models", "timing")}
-        lists: dict[str, Any] = {key: [] for key in ("segments", "problems", "flags", "purposes")}
         AnalysisResult.objects.create(
             run=AnalysisRun.objects.filter(answer=answer).get(),
             answer=answer,
             signals=signals,
+            summary={"voice.speech_seconds": 12.5},
+            clip={"duration_s": 12.0, "frames_analysed": 60},
+            timing={},
+            models=[],
+            segments=[],
+            problems=[],
+            flags=[],
+            purposes=["voice.prosody"],
             pipeline_version="test",
-            **empty,
-            **lists,
         )
     return ready
 
@@ -74,6 +78,8 @@ def test_everything_that_is_held_is_shown(finished: Walker) -> None:
     for words in ("Lee Ji-won", "South Korea", "It was the best of times", "Backend engineer"):
         assert words in page
     assert page.count("<video") == 2
+    assert "Speaking" in page
+    assert "12.5 s" in page
 
 
 def test_a_recording_can_be_watched_and_downloaded(finished: Walker) -> None:
