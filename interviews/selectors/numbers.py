@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.types import Purpose
 from interviews.selectors.finding_purposes import summary_allowed
+from interviews.selectors.model_cards import measured_words
 
 Words = str | Promise
 
@@ -238,6 +239,7 @@ def made_of(about: str, beginnings: Sequence[str], result: Any) -> list[tuple[st
         if any(model["name"].startswith(start) for start in beginnings):
             words = f"{model['name']} {model['version']} · {model['licence']}"
             pairs.append((_g("Model"), f"{words} · sha256 {model['sha256'][:12]}…"))
+            pairs.append((_g("Measured"), measured_words(model["name"])))
     if not beginnings:
         pairs.append((_g("Model"), _g("None: arithmetic on the pictures")))
     pairs.append((_g("Pipeline"), _g("version %(v)s") % {"v": result.pipeline_version}))

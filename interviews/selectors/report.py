@@ -23,6 +23,7 @@ from interviews.models import (
     Transcript,
 )
 from interviews.selectors.consent import allowed_now
+from interviews.selectors.model_cards import measured_words
 from interviews.selectors.numbers import NumberGroup, number_groups
 from interviews.selectors.problem_texts import ProblemText, problem_text, problem_texts
 from interviews.selectors.spoken import SpokenLine, spoken_lines
@@ -158,6 +159,13 @@ class Report:
         if self.here is None or self.here.result is None or not self.viewer.sees_machine:
             return []
         return number_groups(self.here.result, self.purposes)
+
+    @property
+    def models(self) -> list[dict[str, str]]:
+        """The weights behind the open answer, each with what was measured about it."""
+        if self.here is None or self.here.result is None or not self.viewer.sees_machine:
+            return []
+        return [m | {"measured": measured_words(m["name"])} for m in self.here.result.models]
 
     @property
     def under_way(self) -> bool:

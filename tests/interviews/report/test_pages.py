@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from hireapp.audit.models import AuditEntry
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from interviews.models import AnalysisRun, ReportView
+from interviews.selectors.model_cards import CARDS
 from interviews.services.analysis_run import analysis_fail, analysis_heartbeat
 from tests.factories import Member
 from tests.interviews.answered import Answered, answer_one
@@ -151,3 +153,9 @@ def test_a_lane_that_was_refused_is_simply_not_there(alice: Member) -> None:
 def test_the_page_speaks_korean(analysed: Answered) -> None:
     page = client_of(analysed.member).get(_url(analysed), headers={"accept-language": "ko"})
     assert '<html lang="ko"' in page.content.decode()
+
+
+def test_every_model_card_that_a_number_quotes_exists_and_names_its_model() -> None:
+    folder = Path(__file__).parents[3] / "docs" / "models"
+    for card in CARDS:
+        assert card.model in (folder / f"{card.card}.md").read_text(), card.model
