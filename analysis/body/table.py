@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.body.pose import (
     LEFT_EAR,
@@ -175,7 +176,8 @@ def table(samples: Sequence[BodySample]) -> SignalTable:
 
 
 def segments(body: SignalTable, look_s: float = 1.0) -> list[Segment]:
-    """Stretches in which consecutive looks show the same gesture."""
+    """Stretches in which at least two consecutive looks show the same gesture: one look alone is
+    as often a hand on its way as a gesture."""
     found: list[Segment] = []
     for name in GESTURES:
         values = body.columns[name]
@@ -183,7 +185,7 @@ def segments(body: SignalTable, look_s: float = 1.0) -> list[Segment]:
         found += segments_where(
             name,
             body.t[looked],
-            values[looked] > 0.5,
+            _repeated(values[looked] > 0.5),
             step_s=look_s,
             confidence=body.columns["hand_confidence"][looked],
         )
@@ -210,6 +212,12 @@ def summary(body: SignalTable) -> dict[str, float]:
         if np.isfinite(share):
             found[f"body.{name}"] = share
     return found
+
+
+def _repeated(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """``holds`` without those whose neighbours on both sides do not hold."""
+    padded = np.concatenate([[False], holds, [False]])
+    return holds & (padded[:-2] | padded[2:])
 
 
 def _at_least(values: Floats, limit: float) -> Floats:

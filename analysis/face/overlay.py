@@ -40,7 +40,7 @@ def overlay(samples: Sequence[FaceSample], gaze: Floats | None) -> Landmarks:
         if sample.points is None or sample.box is None:
             continue
         size = np.array([sample.width, sample.height], np.float32)
-        points[i] = sample.points[list(INDICES), :2] / size
+        points[i] = shown_points(sample.points) / size
         if gaze is None or sample.eyes is None or not np.isfinite(gaze[i]).all():
             continue
         yaw, pitch = np.radians(gaze[i])
@@ -48,6 +48,11 @@ def overlay(samples: Sequence[FaceSample], gaze: Floats | None) -> Landmarks:
         origin[i] = sample.eyes.origin / size
         tip[i] = (sample.eyes.origin + across * LENGTH * sample.box[3]) / size
     return Landmarks(INDICES, _on_grid(points), _on_grid(origin), _on_grid(tip))
+
+
+def shown_points(points: Floats) -> Floats:
+    """(P, 2) of a mesh (478, 3); what was reduced to it before stays as it is."""
+    return points if len(points) == len(INDICES) else points[list(INDICES), :2].copy()
 
 
 def _on_grid(values: Floats) -> Floats:
