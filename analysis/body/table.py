@@ -217,7 +217,8 @@ def summary(body: SignalTable) -> dict[str, float]:
 def _repeated(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """``holds`` without those whose neighbours on both sides do not hold."""
     padded = np.concatenate([[False], holds, [False]])
-    return holds & (padded[:-2] | padded[2:])
+    repeated: npt.NDArray[np.bool_] = holds & (padded[:-2] | padded[2:])
+    return repeated
 
 
 def _at_least(values: Floats, limit: float) -> Floats:
