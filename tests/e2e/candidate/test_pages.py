@@ -5,6 +5,7 @@ sideways scrolling, nothing in the console. ``HIREAPP_SCREENSHOTS=folder`` keeps
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests import factories
 from tests.e2e import candidate_walk as walk
+from tests.e2e.apart import apart
 from tests.e2e.browser import Watched, device
 from tests.e2e.server import ROOT, WebServer
-from tests.factories import Invitation
+from tests.factories import Invitation, Member
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -125,3 +128,54 @@ def test_the_whole_way_looks_right(
         look(page, "18-deleted")
         assert wrong == []
         assert watched.complaints == []
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1440, "light")])
+def test_korean_candidates_read_korean(
+    running_server: WebServer, company_owner: Member, chromium: Browser, width: int, theme: str
+) -> None:
+    """Nothing English is left but the company's own words, on any page before the camera."""
+
+    def invite() -> Invitation:
+        position = factories.position(company_owner, title="백엔드 개발자", language="ko")
+        return factories.invitation(company_owner, position=position)
+
+    address = f"{running_server.url}/i/{apart(invite).token}/"
+    wrong: list[str] = []
+    look = looker(f"{width}-{theme}-ko", wrong)
+    with reader(chromium, width, theme, "ko") as watched:
+        page = watched.open(address)
+        look(page, "01-welcome")
+        for name in ("how-it-works", "help", "pause", "person", "data", "data/delete"):
+            page.goto(f"{address}{name}/")
+            look(page, f"02-{name.replace('/', '-')}")
+            wrong.extend(f"{name}: {line}" for line in english_lines(page))
+        page.goto(f"{address}consent/")
+        page.get_by_role("combobox").select_option("KR")
+        page.locator("main button[type=submit]").click()
+        look(page, "04-consent")
+        wrong.extend(english_lines(page))
+        for switch in page.get_by_role("switch").all():
+            switch.check()
+        page.locator("main button[type=submit]").click()
+        page.locator("[data-part=turn-on]").click(timeout=walk.SLOW_MS)
+        page.locator("[data-part=check-done]").wait_for(timeout=walk.SLOW_MS)
+        page.wait_for_timeout(3000)
+        look(page, "06-check")
+        wrong.extend(english_lines(page))
+        page.locator("[data-part=check-done]").click()
+        look(page, "07-practice")
+        page.locator("[data-practice-done]").first.click()
+        page.locator("[data-part=start]").click(timeout=walk.SLOW_MS)
+        page.wait_for_timeout(2000)
+        look(page, "11-record")
+        wrong.extend(english_lines(page))
+    assert wrong == []
+    assert watched.complaints == []
+
+
+def english_lines(page: Page) -> list[str]:
+    """Visible lines of three English words or more: device names and addresses have fewer."""
+    lines = str(page.evaluate("document.querySelector('main').innerText")).splitlines()
+    mine = [line for line in lines if "project number" not in line and "Fake " not in line]
+    return [line for line in mine if re.search(r"([A-Za-z]{2,}[ ,.]+){2}[A-Za-z]{2,}", line)]
