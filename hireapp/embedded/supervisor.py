@@ -25,6 +25,7 @@ Server = EmbeddedPostgres | EmbeddedValkey
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds before a restart, doubling
 SETTLED_AFTER = 30.0  # a child that lived this long starts again with the first pause
 LOOK_EVERY = 0.25  # seconds between looks at the servers
+LONGEST_LINE = 256 * 1024  # bytes of a child's line that are kept in memory
 
 
 class SetupFailed(RuntimeError):
@@ -62,6 +63,7 @@ class Supervisor:
         self._servers, self._processes = servers, processes
         self._environment, self._console = environment, console
         self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._relays: set[asyncio.Task[None]] = set()  # the event loop itself forgets its tasks
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -123,15 +125,24 @@ class Supervisor:
             env=self._environment | {"PYTHONUNBUFFERED": "1"} | process.environment,
             start_new_session=True,  # Ctrl-C reaches us alone; we stop the children in order
             preexec_fn=die_with_parent(process.orphaned),
-            limit=1024 * 1024,
+            limit=LONGEST_LINE,
         )
         self._running[process.name] = child
-        asyncio.get_running_loop().create_task(self._relay(process.name, child))
+        relay = asyncio.get_running_loop().create_task(self._relay(process.name, child))
+        self._relays.add(relay)
+        relay.add_done_callback(self._relays.discard)
         return child
 
     async def _relay(self, name: str, child: asyncio.subprocess.Process) -> None:
         assert child.stdout is not None
-        while line := await child.stdout.readline():
+        while True:
+            try:
+                line = await child.stdout.readline()
+            except ValueError:  # longer than LONGEST_LINE; dropped, for a full pipe stops the child
+                self._console.line(name, "(a line too long to show)")
+                continue
+            if not line:
+                return
             self._console.line(name, line.decode(errors="replace").rstrip())
 
     async def _keep(self, process: Process) -> None:

@@ -72,6 +72,15 @@ async def test_lines_carry_the_name_of_who_said_them() -> None:
     assert "\x1b[" not in said.getvalue()  # no colours into a file
 
 
+async def test_a_line_of_a_megabyte_does_not_stop_the_child() -> None:
+    code = "import time; print('x' * 2_000_000); print('still here'); time.sleep(60)"
+    supervisor, said = _supervisor(_python("talker", code))
+    running = asyncio.create_task(_run(supervisor))
+    await _until(lambda: "still here" in said.getvalue())
+    supervisor.stop()
+    await running
+
+
 async def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     starts = tmp_path / "starts"
     code = f"open({str(starts)!r}, 'a').write('x'); raise SystemExit(3)"
