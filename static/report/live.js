@@ -3,6 +3,13 @@
 const AGAIN_MS = 5000; // when no socket tells, ask
 const SLOW_MS = 30000;
 
+/** Numbers of the answers whose stage differs: "1:done 2:waiting" against "1:done 2:analysing". */
+function changed(before, now) {
+  const known = new Set(before.split(" "));
+  return now.split(" ").filter((one) => !known.has(one)).map((one) => one.split(":")[0]);
+}
+
+/** `reload(numbers)` is called with the answers that have reached another stage. */
 export function followProgress(reload) {
   const bars = () => document.getElementById("progress");
   if (!bars()) return;
@@ -18,10 +25,10 @@ export function followProgress(reload) {
       const response = await fetch(bars().dataset.url, { headers: { Accept: "text/html" } });
       if (response.ok && !response.redirected) {
         bars().outerHTML = await response.text();
-        if (bars().dataset.stages !== stages) {
-          stages = bars().dataset.stages;
-          reload();
-        }
+        const now = bars().dataset.stages;
+        const before = stages;
+        stages = now;
+        if (now !== before) reload(changed(before, now));
       }
     } catch {
       // the network is away; the timer asks again

@@ -83,13 +83,12 @@ function points(own) {
   );
 }
 
-/** The open answer again, from the server; the scorecard keeps what is being written. */
-function reload() {
-  window.htmx?.ajax("GET", location.pathname + location.search, {
-    target: "#answer",
-    select: "#answer",
-    swap: "outerHTML show:none",
-  });
+/** Answers that moved on: the open one is fetched again, others only change their chip, so that
+    nobody is interrupted while watching. The scorecard keeps what is being written. */
+function reload(numbers) {
+  const part = numbers.includes(page.root.dataset.question) ? "#answer" : ".report-chips";
+  const swap = "outerHTML show:none";
+  window.htmx?.ajax("GET", location.pathname + location.search, { target: part, select: part, swap });
 }
 
 function neighbour(step) {
