@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
@@ -32,6 +33,7 @@ admin.site.site_header = "HireApp console"
 admin.site.site_title = "HireApp"
 admin.site.index_title = _("For operators")
 admin.site.unregister(Group)
+admin.site.unregister(Authenticator)  # second factors are their owners' business
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]

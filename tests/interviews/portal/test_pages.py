@@ -291,3 +291,24 @@ def test_a_person_without_a_company_sets_one_up(client: Client, db: None) -> Non
     client.force_login(factories.user())
     client.post(reverse("portal:company_new"), {"name": "New Company", "country": "KR"})
     assert "New Company" in text(client, reverse("portal:home"))
+
+
+def test_signing_up_makes_a_company_and_leads_to_its_home(client: Client, db: None) -> None:
+    answer = client.post(
+        reverse("account_signup"),
+        {
+            "email": "new.owner@example.com",
+            "password1": "correct horse battery",
+            "name": "New Owner",
+            "company_name": "Fresh Ltd",
+        },
+    )
+    assert answer.headers["Location"] == reverse("portal:home")
+    page = text(client, reverse("portal:home"))
+    assert "Fresh Ltd" in page
+    assert "New Owner" in page
+
+
+def test_a_visitor_is_asked_to_sign_in_first(client: Client, db: None) -> None:
+    answer = client.get("/")
+    assert answer.headers["Location"].startswith(reverse("account_login"))
