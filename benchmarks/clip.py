@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -70,7 +71,7 @@ def _pictures(store: WeightStore, seconds: int) -> Iterator[Bgr]:
 
 def _frames(path: Path) -> list[Bgr]:
     with av.open(str(path)) as file:
-        return [f.to_ndarray(format="bgr24") for f in file.decode(video=0)]
+        return [np.asarray(f.to_ndarray(format="bgr24"), np.uint8) for f in file.decode(video=0)]
 
 
 def _seen(bgr: Bgr, t: float, *, mirrored: bool) -> Bgr:
@@ -87,7 +88,7 @@ def _seen(bgr: Bgr, t: float, *, mirrored: bool) -> Bgr:
     return np.asarray(cv2.flip(cut, 1) if mirrored else cut, np.uint8)
 
 
-def _sound(store: WeightStore, seconds: int, stream: av.AudioStream) -> Iterator[av.Packet]:
+def _sound(store: WeightStore, seconds: int, stream: av.AudioStream) -> Iterator[Any]:
     """The speech samples one after the other, a second apart."""
     pause = np.zeros(RATE, np.float32)
     parts: list[npt.NDArray[np.float32]] = []

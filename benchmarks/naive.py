@@ -22,7 +22,7 @@ from analysis.face.blendshapes import Blendshapes
 from analysis.face.detector import DetectorConfig, FaceDetector
 from analysis.face.expression import ExpressionNetwork
 from analysis.face.geometry import load_canonical_face
-from analysis.face.mesh import CropConfig, FaceMesh, crop_from_eyes
+from analysis.face.mesh import CropConfig, FaceMesh, crop_from_detection
 from analysis.measure import Stopwatch, forget_peak
 from analysis.media.audio import read_audio
 from analysis.types import Timing
@@ -58,7 +58,7 @@ class EveryPicture:
     def look(self, bgr: np.ndarray, t: float) -> None:
         with self._watch.stage("face"):
             for face in self._faces.find(bgr):
-                crop = crop_from_eyes(face.box, face.points[0], face.points[1], CropConfig())
+                crop = crop_from_detection(face, CropConfig())
                 mesh = self._mesh.find(bgr, crop)
                 self.yaw.setdefault(round(t, 3), self._head.pose(mesh.points).yaw)
                 self._shapes.of(mesh.points)
