@@ -104,8 +104,7 @@ lock: | $(VENV)/bin/python
 	@$(PY) requirements/lock.py
 
 messages:
-	@$(PY) manage.py makemessages --all --no-wrap --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'var/*' --ignore 'static/vendor/*'
-	@$(PY) manage.py makemessages --all --no-wrap --domain djangojs --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'var/*' --ignore 'static/vendor/*'
+	@$(PY) manage.py makemessages --locale ko --no-obsolete --no-wrap --no-location --ignore .venv --ignore node_modules --ignore var --ignore static/vendor
 
 clean:
 	rm -rf $(VENV) node_modules static/vendor var

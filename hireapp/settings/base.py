@@ -190,7 +190,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("HIREAPP_MAIL_FROM", "HireApp <no-reply@loca
 # --- Words and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The first wins: our own words, then django-allauth's sentences reworded.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "allauth"]
+FORMAT_MODULE_PATH = ["hireapp.formats"]
 USE_I18N = True
 TIME_ZONE = os.environ.get("HIREAPP_TIME_ZONE", "Asia/Seoul")
 USE_TZ = True

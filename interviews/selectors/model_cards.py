@@ -43,6 +43,7 @@ CARDS: tuple[Card, ...] = (
     ),
     Card(
         "expression",
+        # xgettext:no-python-format
         _("65 % right on 895 held-out pictures. What a face shows is not what somebody feels."),
         "face-expression",
     ),
