@@ -2,7 +2,7 @@
 
 Rules, no model. Measured here: spaCy's small English pipeline costs 2.1 CPU s and 320 MB to load
 (it imports torch), Kiwi 2.9 CPU s and 520 MB, more than recognising a minute of speech; they agree
-with these rules on nearly all that a report shows (docs/models/frequent_words.md). What needs parts
+with these rules on nearly all that a report shows (docs/models/frequent-words.md). What needs parts
 of speech and entities (keyword trees) is another process's work.
 """
 

@@ -22,7 +22,7 @@ def syllables(word: str) -> int:
     """Syllables of one written word: Hangul blocks counted, English estimated from its vowels.
 
     The English estimate is right for most words and unbiased over a text (figures with n in
-    docs/models/prosody.md). A figure such as ``1469`` counts as one per digit.
+    docs/models/voice-prosody.md). A figure such as ``1469`` counts as one per digit.
     """
     hangul = len(_HANGUL.findall(word))
     digits = sum(c.isdigit() for c in word)

@@ -34,7 +34,7 @@ from analysis.voice.words import (
 class RecogniserConfig:
     """How Whisper decodes, and when its answer is not believed.
 
-    ``beam_size``: see docs/models/whisper_base.md for what each costs and gains.
+    ``beam_size``: see docs/models/voice-transcript.md for what each costs and gains.
     ``tail_s``: silence after the speech of a window, so that the last word is heard to end;
     below ``shortest_window_s`` Whisper starts to repeat itself (measured, same card).
     ``no_speech``, ``log_probability``, ``compression``: Whisper's own limits (Radford 2022, 4.5).
