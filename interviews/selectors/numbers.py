@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.types import Purpose
@@ -201,19 +201,19 @@ def _blink_note(summary: Mapping[str, float]) -> str:
     low, high = summary.get("face.blink_rate_low"), summary.get("face.blink_rate_high")
     if low is None or high is None:
         return ""
-    return _g("%(low)d to %(high)d (95%% interval)") % {"low": round(low), "high": round(high)}
+    return gettext("%(low)d to %(high)d (95%% interval)") % {"low": round(low), "high": round(high)}
 
 
 def _rate_note(summary: Mapping[str, float]) -> str:
     words = summary.get("voice.words")
-    return _g("n = %(n)d words") % {"n": words} if words else ""
+    return gettext("n = %(n)d words") % {"n": words} if words else ""
 
 
 def _pause_note(summary: Mapping[str, float]) -> str:
     seconds = summary.get("voice.pause_seconds")
     if seconds is None:
         return ""
-    return _g("%(s)s s in all") % {"s": rounded(seconds, 1)}
+    return gettext("%(s)s s in all") % {"s": rounded(seconds, 1)}
 
 
 def _no_note(summary: Mapping[str, float]) -> str:
@@ -230,17 +230,17 @@ _NOTES: dict[str, Callable[[Mapping[str, float]], str]] = {
 def made_of(about: str, beginnings: Sequence[str], result: Any) -> list[tuple[str, str]]:
     """What a number is, what it rests on, and with which weights it was made."""
     clip = result.clip
-    rests = _g("%(seconds)s s of recording, %(frames)d pictures analysed") % {
+    rests = gettext("%(seconds)s s of recording, %(frames)d pictures analysed") % {
         "seconds": rounded(clip["duration_s"], 1),
         "frames": clip["frames_analysed"],
     }
-    pairs = [(_g("What it is"), about), (_g("Rests on"), rests)]
+    pairs = [(gettext("What it is"), about), (gettext("Rests on"), rests)]
     for model in result.models:
         if any(model["name"].startswith(start) for start in beginnings):
             words = f"{model['name']} {model['version']} · {model['licence']}"
-            pairs.append((_g("Model"), f"{words} · sha256 {model['sha256'][:12]}…"))
-            pairs.append((_g("Measured"), measured_words(model["name"])))
+            pairs.append((gettext("Model"), f"{words} · sha256 {model['sha256'][:12]}…"))
+            pairs.append((gettext("Measured"), measured_words(model["name"])))
     if not beginnings:
-        pairs.append((_g("Model"), _g("None: arithmetic on the pictures")))
-    pairs.append((_g("Pipeline"), _g("version %(v)s") % {"v": result.pipeline_version}))
+        pairs.append((gettext("Model"), gettext("None: arithmetic on the pictures")))
+    pairs.append((gettext("Pipeline"), gettext("version %(v)s") % {"v": result.pipeline_version}))
     return pairs

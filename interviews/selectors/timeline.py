@@ -13,10 +13,11 @@ from typing import Any, Literal, TypedDict
 
 import numpy as np
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.types import Floats, Purpose, SignalTable
+from interviews.selectors.column_words import COLUMN_WORDS
 from interviews.selectors.finding_purposes import segment_allowed
 from interviews.selectors.problem_texts import problem_text
 from interviews.selectors.signals_file import Signals, signals_for
@@ -245,7 +246,7 @@ def _series(spec: LaneSpec, key: str, label: Words, signals: Signals) -> Series 
     return {
         "key": name,
         "label": str(label),
-        "about": signals.specs[key].about,
+        "about": str(COLUMN_WORDS.get(key, signals.specs[key].about)),
         "gap": _gap(t),
         "t": [round(float(x), 2) for x in t],
         "v": [round(float(x), spec.digits + 1) for x in v],
@@ -330,7 +331,7 @@ def _pins(
             pins.append(
                 {
                     "kind": problem["code"],
-                    "label": title or _g("Problem"),
+                    "label": title or gettext("Problem"),
                     "start": problem["start"],
                     "end": end,
                     "sure": None,

@@ -12,8 +12,9 @@ from django.urls import reverse
 from analysis.types import Purpose, SignalTable
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Company
+from interviews.selectors.column_words import COLUMN_WORDS
 from interviews.selectors.signals_file import Signals, signals_of
-from interviews.selectors.timeline import MOST_POINTS, downsampled, timeline
+from interviews.selectors.timeline import LANES, MOST_POINTS, downsampled, timeline
 from tests.factories import Member
 from tests.interviews.answered import Answered, answer_one
 from tests.interviews.findings import SPECS, found
@@ -34,7 +35,7 @@ def test_lanes_say_what_was_found_and_leave_blank_what_was_not(analysed: Answere
     assert gaze["t"][0] == 1.0  # the first second is unknown
     assert set(gaze["v"]) == {4.0}
     assert set(gaze["sure"]) == {0.9}
-    assert "not calibrated" in gaze["about"]
+    assert "Not calibrated" in gaze["about"]
     assert [s["kind"] for s in lanes["speech"]["states"]] == ["speech", "pause"]
     assert lanes["movement"]["series"][0]["v"][0] == 10.0  # per cent
     assert {pin["kind"] for pin in data["pins"]} == {"no_face", "several_faces"}
@@ -126,3 +127,9 @@ def test_an_axis_around_zero_stays_symmetric_and_grows_with_its_values() -> None
     )
     head = next(lane for lane in made["lanes"] if lane["key"] == "head")
     assert (head["low"], head["high"]) == (-41, 41)
+
+
+def test_every_drawn_column_is_explained_in_words_that_can_be_translated() -> None:
+    drawn = {key for lane in LANES for key, _label in lane.columns}
+    assert drawn == set(COLUMN_WORDS)
+    assert drawn <= {f"{spec.group}.{spec.name}" for spec in SPECS}
