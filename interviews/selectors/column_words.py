@@ -1,7 +1,7 @@
 """What each drawn column means, in words that can be translated.
 
-The analysis says the same in English (``ColumnSpec.about``) inside every signals file, so that a file
-explains itself for ever; a column that is missing here is explained in those words.
+The analysis says the same in English (``ColumnSpec.about``) inside every signals file, so that a
+file explains itself for ever; a column that is missing here is explained in those words.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _EXPRESSION = _(
-    "Probability of this expression by a small network. What a face shows is not what a person feels."
+    "Probability of this expression by a small network. What a face shows is not what a person "
+    "feels."
 )
 
 COLUMN_WORDS: dict[str, str | Promise] = {
