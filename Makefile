@@ -104,7 +104,7 @@ lock: | $(VENV)/bin/python
 	@$(PY) requirements/lock.py
 
 messages:
-	@$(PY) manage.py makemessages --locale ko --no-obsolete --no-wrap --no-location --ignore .venv --ignore node_modules --ignore var --ignore static/vendor
+	@$(PY) manage.py makemessages --locale ko --no-obsolete --no-wrap --no-location --ignore .venv --ignore node_modules --ignore var --ignore static/vendor --ignore tests
 
 clean:
 	rm -rf $(VENV) node_modules static/vendor var

@@ -53,8 +53,8 @@ def deliver(interview: Interview) -> list[Any]:
         ),
         (
             "ko",
-            "[Hanbit Software] Backend engineer 영상 면접에 초대합니다",
-            ("Lee Ji-won 님", "질문은 2개", "8분쯤", "사람이 검토해 달라고"),
+            "[Hanbit Software] Backend engineer 영상 면접에 초대해요",
+            ("Lee Ji-won 님", "질문은 2개", "8분쯤", "담당자와 이야기할 수도"),
         ),
     ],
 )
