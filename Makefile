@@ -85,7 +85,7 @@ lint: $(STAMPS)/test
 	$(SAY) "Templates"
 	@$(VENV)/bin/djlint --quiet --lint templates
 	$(SAY) "Migrations"
-	@$(PY) manage.py makemigrations --check --dry-run --skip-checks
+	@$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --skip-checks
 
 unit:
 	$(SAY) "Tests"

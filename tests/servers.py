@@ -1,4 +1,5 @@
-"""pytest plugin (``-p tests.servers``): servers and addresses, before Django reads its settings.
+"""pytest plugin (``-p tests.servers``): servers, addresses and compiled translations, before Django
+reads its settings.
 
 The first process starts an embedded PostgreSQL and Valkey unless the environment names some;
 xdist workers inherit the addresses. Every process takes a database and a Valkey number of its
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 import redis
 
+from hireapp.core.messages import compile_catalogues
 from hireapp.embedded.postgres import EmbeddedPostgres
 from hireapp.embedded.valkey import EmbeddedValkey
 
@@ -62,6 +64,8 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
     if not all(os.environ.get(name) for name in _ADDRESSES):
         _start()
     os.environ.setdefault("HIREAPP_TEST_RUN", str(os.getpid()))
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_catalogues([Path(__file__).resolve().parents[1] / "locale"])
     if _is_xdist_controller(args) and "PYTEST_XDIST_WORKER" not in os.environ:
         return  # runs no test itself
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
