@@ -27,13 +27,16 @@ def link(server: WebServer, invited: Invitation) -> str:
 
 
 def stored_seconds(invited: Invitation) -> float:
-    """How long the one submitted recording plays: the time of its last picture."""
+    """How long the one submitted recording plays. Pictures and sound both count: on a machine
+    that is out of breath the encoder leaves pictures out.
+    """
     with company_scope(invited.claim.company_id):
         answer = Answer.objects.select_related("media").get(status=AnswerStatus.SUBMITTED)
         assert answer.media is not None
         reader = object_reader(answer.media.id)
     with av.open(reader) as clip:
-        return max(float(frame.time or 0) for frame in clip.decode(video=0))
+        ends = [p.pts * p.time_base for p in clip.demux() if p.pts is not None]
+    return float(max(ends))
 
 
 def takes(invited: Invitation) -> list[tuple[int, str, bool]]:
@@ -65,7 +68,7 @@ def test_a_closed_tab_costs_at_most_the_last_chunk(
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("button", name="Turn on camera")).to_be_visible(timeout=walk.SLOW_MS)
     assert takes(invited) == [(1, AnswerStatus.SUBMITTED, True)]
-    assert stored_seconds(invited) >= 9 - CHUNK_SECONDS - 1
+    assert stored_seconds(invited) >= said - 1
     walk.check_devices(page)
     expect(page.get_by_text("Question 2 of 2")).to_be_visible(timeout=walk.SLOW_MS)
 
