@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.face.detector import Detection, DetectorConfig, FaceDetector
-from analysis.face.mesh import CropConfig, FaceMesh, crop_from_eyes
+from analysis.face.mesh import CropConfig, FaceMesh, crop_from_detection
 
 Frame = npt.NDArray[np.uint8]
 Point = tuple[float, float]
@@ -30,11 +30,11 @@ class CountingConfig:
     fine_every_s: float = 2.0
     corner: int = 160  # side of the picture that a second look sees
     corner_faces: float = 3.5  # its side in the frame, times the face's longer side
-    score: float = 0.6
+    score: float = 0.5
     # A detection below ``sure`` counts only if the mesh sees a face there too; above it, faces in
     # profile and behind masks count although the mesh cannot place its points.
     sure: float = 0.8
-    presence: float = 0.5  # MediaPipe's own threshold for its landmark network
+    presence: float = 0.8  # at 0.5, coins and motorcycles are faces now and then
 
 
 class FaceCounter:
@@ -103,7 +103,7 @@ class FaceCounter:
     def _counts(self, frame: Frame, face: Detection, main: Point | None) -> bool:
         if face.score >= self._config.sure or (main is not None and inside(main, face)):
             return True
-        crop = crop_from_eyes(face.box, face.points[0], face.points[1], CropConfig())
+        crop = crop_from_detection(face, CropConfig())
         return self._mesh.find(frame, crop).presence >= self._config.presence
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.face.detector import Detection, DetectorConfig, FaceDetector
-from analysis.face.mesh import CropConfig, FaceMesh, crop_from_eyes
+from analysis.face.mesh import CropConfig, FaceMesh, crop_from_detection
 from analysis.weights import WeightStore
 
 Picture = npt.NDArray[np.uint8]
@@ -33,10 +33,10 @@ class SearchConfig:
     largest_px: float = 260.0  # at sides above the first; larger faces fall apart there
     turns: tuple[float, ...] = (-45.0, 45.0, -90.0, 90.0)  # degrees
     turned_side: int = 1280
-    score: float = 0.6  # nothing below it is looked at again
+    score: float = 0.5  # nothing below it is looked at again
     turned_score: float = 0.7
     sure: float = 0.77  # below it, and for turned looks, the mesh must confirm
-    presence: float = 0.5  # MediaPipe's own threshold for its landmark network
+    presence: float = 0.8  # at 0.5, coins and motorcycles are faces now and then
     same: float = 0.45  # shared area over the smaller box: one face
 
 
@@ -98,7 +98,7 @@ class FaceSearch:
                     yield Detection((x - w / 2, y - h / 2, w, h), points, face.score)
 
     def _confirmed(self, picture: Picture, face: Detection) -> bool:
-        crop = crop_from_eyes(face.box, face.points[0], face.points[1], CropConfig())
+        crop = crop_from_detection(face, CropConfig())
         return self._mesh.find(picture, crop).presence >= self._config.presence
 
 

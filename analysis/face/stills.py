@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.face.detector import Detection, DetectorConfig, FaceDetector
-from analysis.face.mesh import CropConfig, FaceMesh, Mesh, crop_from_eyes, crop_from_points
+from analysis.face.mesh import CropConfig, FaceMesh, Mesh, crop_from_detection, crop_from_points
 from analysis.face.search import FaceSearch
 from analysis.weights import WeightStore
 
@@ -61,7 +61,7 @@ class StillFaces:
 
     def mesh(self, picture: Picture, face: Detection) -> Mesh | None:
         """Points of a detected face, refined once as the tracker does from frame to frame."""
-        crop = crop_from_eyes(face.box, face.points[0], face.points[1], self._config.crop)
+        crop = crop_from_detection(face, self._config.crop)
         first = self._mesh.find(picture, crop)
         again = self._mesh.find(picture, crop_from_points(first.points, self._config.crop))
         best = again if again.presence >= self._config.presence else first

@@ -17,7 +17,7 @@ from analysis.face.detector import Detection
 from analysis.face.expression import ExpressionNetwork
 from analysis.face.eyes import EyeConfig, Eyes, read_eyes
 from analysis.face.geometry import HeadPose, load_canonical_face
-from analysis.face.mesh import CropConfig, FaceMesh, Mesh, crop_from_eyes, crop_from_points
+from analysis.face.mesh import CropConfig, FaceMesh, Mesh, crop_from_detection, crop_from_points
 from analysis.types import Floats, ModelRef, Purpose
 from analysis.weights import WeightStore
 
@@ -138,7 +138,7 @@ class FaceTracker:
         for face in found:  # the largest first
             if face.area < area or (followed is not None and inside(_middle(followed), face)):
                 break
-            crop = crop_from_eyes(face.box, face.points[0], face.points[1], self._config.crop)
+            crop = crop_from_detection(face, self._config.crop)
             mesh = self._mesh.find(frame, crop)
             if mesh.presence >= self._config.presence:
                 return mesh
