@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from hireapp.tenancy.models import Role
 from hireapp.tenancy.roles import ABILITIES
 
 
@@ -18,5 +19,6 @@ def company(request: HttpRequest) -> dict[str, Any]:
         "company": getattr(request, "company", None),
         "membership": membership,
         "memberships": getattr(request, "memberships", []),
+        "role_words": Role(membership.role).label,
         "abilities": {str(ability) for ability in ABILITIES[membership.role]},
     }
