@@ -212,7 +212,8 @@ export class QuestionStage {
       if (seconds < SHORT_SECONDS) part("question-note").textContent = say("too_short");
     }
     part("again").hidden = !may;
-    part("again-words").textContent = say("retakes_left", { n: retakes_left });
+    const free = broke && interruptions_left > 0;
+    part("again-words").textContent = free ? say("record_again") : say("retakes_left", { n: retakes_left });
     this.#show("review");
     const playback = part("playback");
     const address = URL.createObjectURL(this.#recorder.playback());

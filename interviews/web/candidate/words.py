@@ -63,6 +63,7 @@ def _question_words() -> dict[str, str]:
         "last_seconds": _("{n} seconds left. Come to an end in your own time."),
         "time_is_up": _("The time is up. Your answer is complete."),
         "too_short": _("That was very short. You can record it again or keep it."),
+        "record_again": _("Record again"),
         "retakes_left": _("Record again ({n} left)"),
         "saved_of": _("Saved. {n} of {total}."),
         "all_saved": _("Saved. {n} of {total}. That was the last question."),
