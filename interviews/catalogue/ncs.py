@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("ncs.json")
@@ -11,11 +12,14 @@ FILE = Path(__file__).with_name("ncs.json")
 
 @dataclass(frozen=True, slots=True)
 class JobEntry:
-    """``code``: 6 digits, the NCS major, middle and small group."""
+    """``code``: 6 digits, the NCS major, middle and small group. ``also``: everyday words, by us,
+    that people type when they look for this job; searched, never shown.
+    """
 
     code: str
     name_ko: str
     name_en: str
+    also: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class GroupEntry:
     jobs: tuple[JobEntry, ...]
 
 
+@cache
 def catalogue() -> tuple[GroupEntry, ...]:
     """Every group with its jobs, in the order of their codes."""
     return tuple(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
+from interviews.catalogue.ncs import catalogue
 from interviews.models import Job
 
 
@@ -19,22 +18,18 @@ class JobChoices:
 
 
 def job_choices(query: str = "") -> list[JobChoices]:
-    """Jobs by group. ``query``: words of the job's or group's name in either language, or a code.
-
-    Every word must match somewhere, so that "전자 개발" finds what both words narrow down.
+    """Jobs by group. ``query``: words of the job's or group's name in either language, a code, or
+    an everyday word ("백엔드", "chef"). Every word must match somewhere. One query.
     """
-    jobs = Job.objects.select_related("group").order_by("code")
-    for word in query.split():
-        jobs = jobs.filter(
-            Q(name_ko__icontains=word)
-            | Q(name_en__icontains=word)
-            | Q(group__name_ko__icontains=word)
-            | Q(group__name_en__icontains=word)
-            | Q(code__startswith=word)
-        )
+    words = query.lower().split()
+    also = {job.code: job.also for group in catalogue() for job in group.jobs}
     by_group: dict[str, list[Job]] = {}
-    for job in jobs:
-        by_group.setdefault(job.group_id, []).append(job)
+    for job in Job.objects.select_related("group").order_by("code"):
+        group = job.group
+        named = (job.code, job.name_ko, job.name_en, group.name_ko, group.name_en)
+        text = " ".join((*named, also.get(job.code, ""))).lower()
+        if all(word in text for word in words):
+            by_group.setdefault(job.group_id, []).append(job)
     return [
         JobChoices(code, members[0].group.name, tuple(members))
         for code, members in by_group.items()

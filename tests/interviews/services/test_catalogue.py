@@ -52,6 +52,9 @@ def test_jobs_are_found_by_words_of_either_language_and_by_group() -> None:
     assert codes("전자 반도체") == ["190306"]
     assert codes("electrical semiconductor") == ["190306"]
     assert codes("정보통신 인공") == ["200107"]
+    assert codes("software") == ["200102"]
+    assert codes("백엔드 개발자") == ["200102"]
+    assert codes("chef") == ["130101"]
     assert len(codes("")) == 34
     assert codes("nothing at all") == []
 
