@@ -326,7 +326,7 @@ function explanation(lane, seconds, words, slack) {
   }
   for (const state of statesAt(lane, seconds, lane.kind === "states" ? 0 : slack)) {
     const sure = state.sure !== null ? ` · ${fill(words.sure, { percent: Math.round(state.sure * 100) })}` : "";
-    found.push(line(strong(state.label), ` ${(state.end - state.start).toFixed(1)} s${sure}`));
+    found.push(line(strong(state.label), ` ${fill(words.seconds, { n: (state.end - state.start).toFixed(1) })}${sure}`));
   }
   const about = lane.series[0]?.about;
   if (about) {

@@ -89,6 +89,7 @@ def _words() -> dict[str, str]:
         "unknown": _("not measured"),
         # xgettext:no-python-format
         "sure": _("{percent} % sure"),
+        "seconds": _("{n} s"),
         "at": _("at {time}"),
         "timeline": _("Timeline: arrow keys move, plus and minus zoom, 0 shows everything"),
         "reset": _("Show everything"),
