@@ -60,7 +60,7 @@ class Lease:
                 else:
                     heard = time.monotonic()
                 if not alive:
-                    log.info("run %s is not ours any more", self.run.id)
+                    log.info("run %s has ended, or is another worker's", self.run.id)
                     self._lost.set()
                     return
         finally:
