@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from analysis.body.table import segments as body_segments
 from analysis.body.table import summary as body_summary
@@ -11,15 +10,13 @@ from analysis.body.table import table as body_table
 from analysis.body.tracker import BodySample, BodyTracker
 from analysis.face import FaceSample, FaceTracker, face_signals
 from analysis.face.overlay import shown_points
+from analysis.findings import Found
 from analysis.lanes import Lanes
 from analysis.measure import Stopwatch
 from analysis.media.recording import Picture
 from analysis.scene.quality import SceneQuality, grey_and_small
 from analysis.scene.quality import summary as scene_summary
 from analysis.weights import WeightStore
-
-if TYPE_CHECKING:
-    from analysis.pipeline import Found
 
 
 class PictureLanes:

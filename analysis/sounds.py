@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.attention import Attention
+from analysis.findings import Found
 from analysis.lanes import Lanes
 from analysis.measure import Stopwatch
 from analysis.media.audio import Samples, as_float
@@ -16,9 +17,6 @@ from analysis.types import Floats, Problem, ProblemCode, Purpose, Transcript
 from analysis.voice.activity import Activity
 from analysis.voice.prosody import voice_prosody
 from analysis.weights import WeightStore
-
-if TYPE_CHECKING:
-    from analysis.pipeline import Attention, Found
 
 #: Speech shorter than this in a whole recording is a cough or a chair: the recording is silent.
 LEAST_SPEECH_S = 0.5

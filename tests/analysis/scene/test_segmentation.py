@@ -34,12 +34,19 @@ def test_faces_are_person_and_the_corners_above_are_not(name: str) -> None:
     assert mask[:tenth, -tenth:].mean() < 0.05
 
 
-def test_both_networks_agree_on_one_person() -> None:
-    bgr = cv2.imread(str(face_sample("single_face.jpg")))
-    bgr = cv2.resize(bgr, (640, 480))
-    wide = cv2.copyMakeBorder(bgr, 0, 0, 107, 107, cv2.BORDER_REPLICATE)  # 16:9
-    network = PersonSegmentation(STORE)
-    assert overlap(network.mask(bgr), network.mask(wide)[:, 107:-107]) > 0.9
+def test_a_person_far_away_gets_the_mask_of_the_same_person_near() -> None:
+    bgr = cv2.resize(cv2.imread(str(face_sample("single_face.jpg"))), (640, 480))
+    near = PersonSegmentation(STORE).mask(bgr)
+    far = np.full((720, 1280, 3), 150, np.uint8)
+    far[600:720, 500:660] = cv2.resize(bgr, (160, 120), interpolation=cv2.INTER_AREA)
+    expected = np.zeros((720, 1280), bool)
+    expected[600:720, 500:660] = cv2.resize(near.astype(np.uint8), (160, 120)) > 0
+    assert overlap(PersonSegmentation(STORE).mask(far), expected) > 0.85
+
+
+def test_nobody_has_no_mask() -> None:
+    nobody = np.full((480, 640, 3), 120, np.uint8)
+    assert PersonSegmentation(STORE).mask(nobody).mean() < 0.01
 
 
 def test_the_overlap_of_disks_is_that_of_their_areas() -> None:
