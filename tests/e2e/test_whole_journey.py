@@ -101,7 +101,7 @@ def _people_decide(portal: Page) -> None:
     rating = portal.get_by_role("group", name="Rating for question 2")
     rating.get_by_role("radio", name="4").check()
     portal.get_by_label("Overall").fill("Clear and calm.")
-    portal.get_by_role("button", name="Submit scorecard").click()
+    portal.locator("#scorecard").get_by_role("button", name="Submit", exact=True).click()
     expect(portal.locator("#scorecard")).to_contain_text("Submitted")
     portal.get_by_role("radio", name="Next round").check()
     portal.get_by_label("Reason").fill("Answers were concrete; the team should meet them.")
