@@ -19,6 +19,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from psycopg import sql
 
+from hireapp.core.messages import compile_catalogues
 from hireapp.tenancy.models import Role
 from tests import factories
 from tests.factories import Member
@@ -33,6 +34,12 @@ KEPT_TABLES = frozenset(
         "interviews_job",
     }
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Korean pages are Korean in every run, not only where ``prepare`` has run before."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues(settings.LOCALE_PATHS)
 
 
 @pytest.fixture(scope="session")

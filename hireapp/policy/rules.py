@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _
+
 from analysis.types import Purpose
 from hireapp.policy.purposes import PURPOSES
 
@@ -53,6 +55,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """``law`` is English here; pages translate it."""
+
     id: str
     law: str
     outcome: Outcome
@@ -77,25 +81,25 @@ class Decision:
 RULES: tuple[Rule, ...] = (
     Rule(
         "consent.every-purpose",
-        "GDPR Art. 6 and 7; Korea PIPA Art. 15 and 22; Illinois 820 ILCS 42",
+        _("GDPR Art. 6 and 7; Korea PIPA Art. 15 and 22; Illinois 820 ILCS 42"),
         Outcome.NEEDS_CONSENT,
         lambda context: True,
     ),
     Rule(
         "emotion.off-by-default",
-        "House rule (TRUST T1.3): a company opts in, the candidate consents, no score reads it",
+        _("House rule (TRUST T1.3): a company opts in, the candidate consents, no score reads it"),
         Outcome.NOT_OPTED_IN,
         lambda c: PURPOSES[c.purpose].emotion and c.purpose not in c.opted_in,
     ),
     Rule(
         "eu-ai-act.5-1-f",
-        "Regulation (EU) 2024/1689 Art. 5(1)(f): no emotion inference in the workplace",
+        _("Regulation (EU) 2024/1689 Art. 5(1)(f): no emotion inference in the workplace"),
         Outcome.FORBIDDEN,
         lambda c: PURPOSES[c.purpose].emotion and not EU_AND_EEA.isdisjoint(c.places.all()),
     ),
     Rule(
         "emotion.unknown-place",
-        "An unknown place is the strictest (TRUST T1.1)",
+        _("An unknown place is the strictest (TRUST T1.1)"),
         Outcome.FORBIDDEN,
         lambda c: PURPOSES[c.purpose].emotion and UNKNOWN in c.places.all(),
     ),
