@@ -123,7 +123,7 @@ def _card(report: Report, card: Scorecard) -> dict[str, Any]:
 
 def _question(report: Report, view: AnswerView) -> dict[str, Any]:
     """Machine numbers only where the page shows them to this person."""
-    measured = view.result is not None and report.viewer.sees_machine
+    measured = view.measured and report.viewer.sees_machine
     data: dict[str, Any] = {
         "number": view.number,
         "text": view.question.text,

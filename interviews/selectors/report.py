@@ -106,6 +106,17 @@ class AnswerView:
         return Stage.DONE if self.result is not None else Stage.FAILED
 
     @property
+    def gone(self) -> bool:
+        """The recording was deleted: on request, or because its time had come."""
+        media = self.answer.media if self.answer is not None else None
+        return media is not None and media.destroyed_at is not None
+
+    @property
+    def measured(self) -> bool:
+        """Whether there are signals that can still be read."""
+        return self.result is not None and self.result.signals.destroyed_at is None
+
+    @property
     def percent(self) -> int:
         return round(100 * self.run.progress) if self.run is not None else 0
 
@@ -246,7 +257,7 @@ def _answers(interview: Interview) -> list[AnswerView]:
     }
     submitted = Answer.objects.filter(interview=interview, status=AnswerStatus.SUBMITTED)
     by_answer: dict[UUID, AnswerView] = {}
-    for answer in submitted.select_related("media", "playback", "transcript", "result"):
+    for answer in submitted.select_related("media", "transcript", "result__signals"):
         view = views[answer.question_id]
         view.answer = answer
         view.result = getattr(answer, "result", None)

@@ -15,6 +15,7 @@ from analysis.types import Purpose
 from hireapp.audit.models import AuditEntry
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
+from hireapp.vault.objects import subject_destroy
 from interviews.models import AnalysisRun, ReportView
 from interviews.selectors.model_cards import CARDS
 from interviews.services.analysis_run import analysis_fail, analysis_heartbeat
@@ -148,6 +149,20 @@ def test_a_lane_that_was_refused_is_simply_not_there(alice: Member) -> None:
         assert word not in page, word
     keys = {lane["key"] for lane in client.get(_url(refused, "signals")).json()["lanes"]}
     assert keys == {"speech", "pace", "pitch", "level"}
+
+
+def test_a_deleted_recording_leaves_a_page_that_says_so(analysed: Answered) -> None:
+    analysed.withdraw(Purpose.RECORDING)
+    with company_scope(analysed.company_id):
+        subject_destroy(subject_id=analysed.interview_id, reason="request")
+    client = client_of(analysed.member)
+    page = client.get(_url(analysed)).content.decode()
+    assert "The recording was deleted" in page
+    assert "<video" not in page
+    assert "hello" not in page
+    assert client.get(_url(analysed, "pdf")).status_code == 200
+    assert client.get(_url(analysed, "video")).status_code == 410
+    assert client.get(_url(analysed, "signals")).status_code == 410
 
 
 def test_the_page_speaks_korean(analysed: Answered) -> None:
