@@ -175,3 +175,23 @@ def test_an_expression_has_no_handedness(store: Any, photo: Any) -> None:
     mirrored = np.ascontiguousarray(crop[:, ::-1])
     assert network.of_crop(crop) == pytest.approx(network.of_crop(mirrored), abs=1e-3)
     assert network.of_crop(crop).sum() == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 900), (900, 3), (4320, 7680)])
+def test_odd_pictures_hold_no_face_and_break_nothing(tracker: Any, shape: tuple[int, int]) -> None:
+    following = tracker()
+    grey = np.full((*shape, 3), 90, np.uint8)
+    samples = [following.process(grey, t) for t in (0.0, 0.2, 0.4)]
+    assert [sample.count for sample in samples] == [0, 0, 0]
+
+
+def test_a_picture_that_changes_its_size_is_followed_on(tracker: Any, photo: Any) -> None:
+    """A phone that is turned during a recording."""
+    upright = photo("single_face.jpg")
+    wide = cv2.copyMakeBorder(upright, 0, 0, 600, 0, cv2.BORDER_REPLICATE)
+    following = tracker()
+    first = following.process(upright, 0.0)
+    second = following.process(wide, 0.2)
+    assert second.count == 1
+    assert second.width == wide.shape[1]
+    assert second.box[0] == pytest.approx(first.box[0] + 600, abs=15)
