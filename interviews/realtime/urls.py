@@ -7,5 +7,5 @@ from django.urls import path
 from interviews.realtime.progress import ProgressConsumer
 
 socket_urls = [
-    path("ws/progress/", ProgressConsumer.as_asgi()),
+    path("ws/progress/", ProgressConsumer.as_asgi()),  # type: ignore[arg-type]
 ]

@@ -80,7 +80,8 @@ class System:
         """Until the web answers and can reach database and broker."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            assert self._up is not None and self._up.poll() is None, self.tail()
+            assert self._up is not None
+            assert self._up.poll() is None, self.tail()
             try:
                 if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
                     return
