@@ -19,6 +19,7 @@ from hireapp.core.templatetags.design import clock
 from hireapp.tenancy.models import Company
 from hireapp.vault.objects import object_reader
 from interviews.models import Scorecard
+from interviews.selectors.model_cards import measured_words
 from interviews.selectors.numbers import number_groups
 from interviews.selectors.report import AnswerView, Report
 from interviews.selectors.signals_file import signals_decode
@@ -227,7 +228,7 @@ def _models(report: Report) -> list[dict[str, str]]:
             found[model["name"], model["sha256"]] = {
                 "name": model["name"],
                 "version": model["version"],
-                "purpose": model["purpose"],
+                "measured": measured_words(model["name"]),
                 "licence": model["licence"],
                 "sha256": model["sha256"][:16],
             }
@@ -246,7 +247,7 @@ def _words() -> dict[str, Any]:
         "machine": _("As the machine heard it:"),
         "made": _("How this was made"),
         "made_text": _("The weights that produced the numbers above, with their checksums."),
-        "model_heads": [_("Model"), _("Version"), _("What for"), _("Licence"), "SHA-256"],
+        "model_heads": [_("Model"), _("Measured"), _("Licence"), "SHA-256"],
     }
 
 
