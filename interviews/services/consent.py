@@ -48,7 +48,7 @@ def candidate_set_country(*, interview: Interview, country: str) -> Candidate:
             action="candidate.country_said",
             actor=Actor.candidate(candidate),
             target=candidate,
-            detail={"country": country},
+            detail={"said": bool(country)},  # not where: the log outlives the person
         )
         analysis_stop_withdrawn(interview=interview)
     return candidate

@@ -36,6 +36,11 @@ async function tidy(store, session, open) {
   return mine;
 }
 
+function stoppedWords(local, whole) {
+  if (whole) return say("waits");
+  return local ? say("stopped_at", { time: clockWords(local.seconds) }) : say("stopped");
+}
+
 async function giveUp(store, answer, body) {
   const { session } = await insist(answerUrl(answer, "discard"), body);
   await store.dropTake(answer);
@@ -52,9 +57,7 @@ async function decide(question, open, local, store, show) {
   const free = !whole && question.interruptions_left > 0;
   const may = free || question.retakes_left > 0;
   part("recover-question").textContent = question.text;
-  part("recover-words").textContent = local
-    ? say("stopped_at", { time: clockWords(local.seconds) })
-    : say("stopped");
+  part("recover-words").textContent = stoppedWords(local, whole);
   part("recover-cost").textContent = say(free ? "keep_free" : may ? "keep_costs" : "keep_only");
   part("recover-again").hidden = !may;
   const video = part("recover-video");

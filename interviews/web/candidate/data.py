@@ -17,7 +17,7 @@ from hireapp.core.errors import Invalid
 from hireapp.policy.purposes import PURPOSES
 from hireapp.vault.models import DeletionCertificate
 from interviews.candidate_door import Visit, candidate_view, origin_of
-from interviews.models import ConsentRecord
+from interviews.models import ConsentAct, ConsentRecord
 from interviews.selectors.candidate_session import held_answers
 from interviews.selectors.consent import latest_consents, notice_for
 from interviews.services.candidate_rights import (
@@ -37,13 +37,15 @@ from interviews.web.candidate.context import address, page_context, place_of
 def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
     interview = visit.interview
     certificate = DeletionCertificate.objects.filter(subject_id=interview.id).last()
+    choices = _choices(visit)
     records = ConsentRecord.objects.filter(interview=interview).order_by("-at")
     context = page_context(
         visit,
         candidate=interview.candidate,
         country=country_name(interview.candidate.country),
         answers=held_answers(interview),
-        choices=_choices(visit),
+        choices=choices,
+        any_granted=any(choice["granted"] for choice in choices),
         history=[(PURPOSES[Purpose(r.purpose)].title, r) for r in records if r.purpose in PURPOSES],
         certificate=certificate,
         over=interview.status in ENDED,
@@ -60,17 +62,19 @@ def _choices(visit: Visit) -> list[dict[str, Any]]:
         return []
     shown = notice_for(visit.interview, language=_language())
     rows = {row.purpose: row for row in shown.rows}
+    recording = latest.get(Purpose.RECORDING)
+    recorded = recording is not None and recording.act == ConsentAct.GRANTED
     return [
         {
             "purpose": str(purpose),
             "id": f"choice-{purpose}".replace(".", "-"),
             "title": PURPOSES[purpose].title,
-            "granted": record.act == "granted",
+            "granted": record.act == ConsentAct.GRANTED,
             "label": record.get_act_display(),
             "at": record.at,
             "facts": switch_facts(rows[purpose]) if purpose in rows else [],
             "recording": purpose is Purpose.RECORDING,
-            "can_grant": purpose in rows and purpose is not Purpose.RECORDING,
+            "can_grant": recorded and purpose in rows and purpose is not Purpose.RECORDING,
         }
         for purpose in PURPOSES
         if (record := latest.get(purpose))

@@ -68,6 +68,7 @@ def _question_words() -> dict[str, str]:
         "saved_of": _("Saved. {n} of {total}."),
         "all_saved": _("Saved. {n} of {total}. That was the last question."),
         "stopped_at": _("Your recording stopped at {time}."),
+        "waits": _("Your answer is recorded. It only has to be submitted."),
         "stopped": _("Your recording was interrupted."),
         "stopped_nothing": _("Your recording was interrupted before anything was saved."),
         "keep_costs": _("Recording again uses up a retake."),

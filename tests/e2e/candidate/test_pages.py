@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
 
+from hireapp.core.scope import company_scope
+from interviews.models import CandidateLink
 from tests import factories
 from tests.e2e import candidate_walk as walk
 from tests.e2e.apart import apart
@@ -126,6 +129,43 @@ def test_the_whole_way_looks_right(
         page.get_by_role("button", name="Delete everything").click()
         page.get_by_text("Your data was deleted").wait_for()
         look(page, "18-deleted")
+        assert wrong == []
+        assert watched.complaints == []
+
+
+def test_taking_everything_back_and_closed_doors_look_right(
+    running_server: WebServer, invited: Invitation, chromium: Browser
+) -> None:
+    address = f"{running_server.url}/i/{invited.token}/"
+    wrong: list[str] = []
+    look = looker("360-light-en", wrong)
+    with reader(chromium, 360, "light", "en") as watched:
+        page = watched.open(address)
+        walk.welcome(page)
+        walk.say_country(page, "I prefer not to say")
+        walk.agree(page)
+        page.get_by_role("button", name="Turn on camera").wait_for()
+        page.goto(f"{address}data/")
+        page.get_by_role("button", name="Take everything back").click()
+        dialog = page.get_by_role("dialog", name="Delete your recordings?")
+        expect(dialog).to_be_visible()
+        look(page, "19-withdraw-dialog")
+        page.keyboard.press("Escape")
+        expect(dialog).not_to_be_visible()
+        page.get_by_role("button", name="Take everything back").click()
+        dialog.get_by_role("button", name="Take back and delete").click()
+        expect(page.get_by_text("All your consents are withdrawn")).to_be_visible()
+        page.goto(f"{address}interview/")
+        expect(page.get_by_role("heading", name="A person will take over")).to_be_visible()
+        look(page, "20-person-waiting")
+        page.get_by_role("link", name="I changed my mind: back to the choices").click()
+        expect(page.get_by_role("heading", name="In which country do you live?")).to_be_visible()
+        with company_scope(invited.claim.company_id):
+            CandidateLink.objects.update(revoked_at=timezone.now())
+        page.goto(address)
+        expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
+        expect(page.get_by_role("link", name="owner@example.com")).to_be_visible()
+        look(page, "21-gone")
         assert wrong == []
         assert watched.complaints == []
 

@@ -98,6 +98,27 @@ def test_recording_again_after_an_interruption_costs_no_retake(
     ]
 
 
+def test_a_finished_answer_waits_to_be_submitted(
+    running_server: WebServer, invited: Invitation, phone: Watched
+) -> None:
+    page = phone.open(link(running_server, invited))
+    walk.up_to_the_first_question(page)
+    walk.start_answering(page)
+    page.wait_for_timeout(3_000)
+    walk.finish_answer(page)
+    expect(page.get_by_text("Everything is sent.", exact=True)).to_be_visible(timeout=walk.SLOW_MS)
+    page.close(run_before_unload=False)
+
+    page = phone.open(f"{link(running_server, invited)}interview/")
+    expect(page.get_by_role("heading", name="Your answer is recorded.")).to_be_visible(
+        timeout=walk.SLOW_MS
+    )
+    expect(page.get_by_text("uses up a retake")).to_be_visible()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("button", name="Turn on camera")).to_be_visible(timeout=walk.SLOW_MS)
+    assert takes(invited) == [(1, AnswerStatus.SUBMITTED, False)]
+
+
 def test_a_server_that_dies_mid_answer_loses_nothing(
     running_server: WebServer, invited: Invitation, phone: Watched
 ) -> None:
