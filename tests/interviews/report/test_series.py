@@ -13,8 +13,9 @@ from analysis.types import Purpose, SignalTable
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Company
 from interviews.selectors.column_words import COLUMN_WORDS
+from interviews.selectors.lanes import LANES
 from interviews.selectors.signals_file import Signals, signals_of
-from interviews.selectors.timeline import LANES, MOST_POINTS, downsampled, timeline
+from interviews.selectors.timeline import MOST_POINTS, downsampled, timeline
 from tests.factories import Member
 from tests.interviews.answered import Answered, answer_one
 from tests.interviews.findings import SPECS, found
