@@ -10,7 +10,7 @@ import { freshSession, openQuestion, recover } from "./recovery.js";
 import { openStore } from "./store.js";
 import { UploadRefused } from "./uploader.js";
 
-const STAGES = ["recover", "check", "practice", "question", "saved", "trouble"];
+const STAGES = ["loading", "recover", "check", "practice", "question", "saved", "trouble"];
 const UNDER_WAY = ["consented", "in_progress"];
 
 function show(stage) {

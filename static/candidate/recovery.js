@@ -1,6 +1,6 @@
 // After a closed tab, a crash or a change of device: what was recorded, and what to do with it.
 
-import { call, insist } from "./api.js";
+import { insist } from "./api.js";
 import { clockWords, part, say, settings } from "./page.js";
 import { pressed } from "./question.js";
 import { Upload, UploadRefused } from "./uploader.js";
@@ -94,5 +94,7 @@ async function sendRest(upload) {
 
 /** Where the interview is now; the page may have come out of the browser's own cache. */
 export async function freshSession() {
-  return call(settings.state_url);
+  return insist(settings.state_url, undefined, () => {
+    part("loading-words").textContent = say("network_none");
+  });
 }

@@ -4,7 +4,10 @@
 // takes:  { answer, interview, question, mime, begun, size, seconds, finished }
 // chunks: { answer, start, size, seconds, data }   key [answer, start]; start counts bytes
 
+import { pause } from "./page.js";
+
 const NAME = "hireapp-answers";
+const OPEN_MS = 10000;
 
 function asked(request) {
   return new Promise((done, failed) => {
@@ -30,7 +33,9 @@ class DeviceStore {
   }
 
   #open(mode) {
-    const transaction = this.database.transaction(["takes", "chunks"], mode, { durability: "strict" });
+    // Relaxed survives a closed tab and a crashed browser; waiting for the disk itself would
+    // keep a slow phone from recording smoothly.
+    const transaction = this.database.transaction(["takes", "chunks"], mode, { durability: "relaxed" });
     return [transaction, transaction.objectStore("takes"), transaction.objectStore("chunks")];
   }
 
@@ -116,6 +121,12 @@ class MemoryStore {
   }
 }
 
+/** Some browsers never answer at all after a crash of their own. */
+async function tooLate() {
+  await pause(OPEN_MS);
+  throw new DOMException("IndexedDB does not answer", "TimeoutError");
+}
+
 export async function openStore() {
   try {
     const request = indexedDB.open(NAME, 1);
@@ -123,7 +134,7 @@ export async function openStore() {
       request.result.createObjectStore("takes", { keyPath: "answer" });
       request.result.createObjectStore("chunks", { keyPath: ["answer", "start"] });
     };
-    const database = await asked(request);
+    const database = await Promise.race([asked(request), tooLate()]);
     navigator.storage?.persist?.();
     return new DeviceStore(database);
   } catch {
