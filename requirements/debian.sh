@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages of the groups named (run, test, write) that are missing: as root at
+# Installs the Debian packages of the groups named (run, test) that are missing: as root at
 # once; otherwise it names the command and fails.
 set -eu
 list="$(dirname "$0")/debian-packages.txt"
