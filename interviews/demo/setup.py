@@ -139,9 +139,9 @@ def _interview(
             link = current_link(interview)
             url = link_url(link) if link is not None else ""
         answered = set(
-            Answer.objects.filter(
-                interview=interview, status=AnswerStatus.SUBMITTED
-            ).values_list("question__order", flat=True)
+            Answer.objects.filter(interview=interview, status=AnswerStatus.SUBMITTED).values_list(
+                "question__order", flat=True
+            )
         )
     if interview.status in (InterviewStatus.INVITED, InterviewStatus.OPENED):
         DemoCandidate(url).agree(applicant.refused)
@@ -177,5 +177,3 @@ def _analyse(company_id: UUID, interview_id: UUID, order: int, name: str, count:
             time.sleep(2)
     if worked:
         count.tell(f"{name}: analysed in {time.monotonic() - begun:.1f} s")
-
-

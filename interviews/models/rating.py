@@ -74,9 +74,7 @@ class Decision(CompanyRow):
     class Meta:
         ordering: ClassVar = ["at"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~models.Q(reason=""), name="decision_has_reason"
-            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="decision_has_reason"),
             models.CheckConstraint(
                 condition=models.Q(outcome__in=DecisionOutcome.values),
                 name="decision_outcome_known",

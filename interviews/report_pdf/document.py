@@ -199,9 +199,7 @@ def _lane(lane: Lane) -> dict[str, Any]:
         "high": lane["high"],
         "series": [_runs(series) for series in lane["series"]],
         "states": [
-            {"start": s["start"], "end": s["end"]}
-            for s in lane["states"]
-            if s["kind"] != "pause"
+            {"start": s["start"], "end": s["end"]} for s in lane["states"] if s["kind"] != "pause"
         ],
     }
 

@@ -288,4 +288,3 @@ def _open(answers: list[AnswerView], question: int | None) -> AnswerView | None:
             return view
     answered = [view for view in answers if view.answer is not None]
     return next(iter(answered or answers), None)
-

@@ -24,6 +24,7 @@ MOST_POINTS = 2000
 #: Below this a measurement is drawn as uncertain (hatched).
 SURE = 0.5
 
+
 class Series(TypedDict):
     """Known points only. Between two that lie further apart than ``gap`` seconds nothing is known.
 

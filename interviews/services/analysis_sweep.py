@@ -116,4 +116,3 @@ def _through() -> list[UUID]:
     )
     finished = Interview.objects.filter(~Exists(open_runs), status=InterviewStatus.FINISHED)
     return list(finished.values_list("id", flat=True))
-

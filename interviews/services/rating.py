@@ -41,9 +41,7 @@ class Mark:
 def report_opened(*, interview: Interview, user: Any) -> ReportView:
     """Evidence that a person has looked; without it nobody is decided upon."""
     view: ReportView = ReportView.objects.create(interview=interview, user=user)
-    audit_record(
-        action="report.viewed", actor=Actor.user(user), target=interview, detail={}
-    )
+    audit_record(action="report.viewed", actor=Actor.user(user), target=interview, detail={})
     return view
 
 

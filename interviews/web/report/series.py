@@ -89,9 +89,7 @@ def _asked_purpose(request: PortalRequest, answer: Answer) -> frozenset[Purpose]
 
 
 def _result(request: PortalRequest, answer: Answer) -> AnalysisResult:
-    viewer = viewer_of(
-        answer.interview, user_id=request.user.id, role=request.membership.role
-    )
+    viewer = viewer_of(answer.interview, user_id=request.user.id, role=request.membership.role)
     if not viewer.sees_machine:
         raise RateFirst
     result = AnalysisResult.objects.filter(answer=answer).first()
