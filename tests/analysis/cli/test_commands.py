@@ -20,6 +20,7 @@ from analysis.types import (
     StageTime,
     Timing,
 )
+from interviews.demo.recordings import Clip, compose
 from tests.analysis.recordings import face_sample, speech_sample
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,6 +56,17 @@ def test_analyse_writes_the_document_that_the_schema_describes(tmp_path: Path) -
     assert document["clip"]["width"] == 640
     assert len(document["signals"]["face"]["t"]) == 10  # 2.4 s at 4 a second
     assert document["timing"]["total"]["cpu_s"] > 0
+
+
+def test_a_whole_analysis_in_a_fresh_process_stays_below_1_gb(tmp_path: Path) -> None:
+    """Every lane, words included: what one analyser costs in memory."""
+    clip, out = tmp_path / "answer.webm", tmp_path / "analysis.json"
+    clip.write_bytes(compose(Clip("single_face.mp4", "two_cities.wav", start_s=0.0, seconds=10.0)))
+    done = _run("analyse", clip, "--json", out)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(out.read_text())
+    assert document["transcript"]
+    assert 100 < document["timing"]["peak_rss_mb"] < 1000
 
 
 def test_words_and_their_times_come_out_of_a_sound_file() -> None:
