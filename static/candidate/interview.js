@@ -21,7 +21,8 @@ function show(stage) {
 
 function minutesLeft(session) {
   for (const element of document.querySelectorAll("[data-minutes]")) {
-    element.textContent = say("minutes_left", { n: session.minutes_left });
+    element.textContent =
+      session.minutes_left > 0 ? say("minutes_left", { n: session.minutes_left }) : "";
   }
 }
 
