@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from typing import Any
 
 import httpx
 import psutil
+
+from hireapp.embedded.children import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # How to recognise a process among the children of ``up``.
@@ -29,18 +30,12 @@ MARKS: dict[str, Callable[[list[str]], bool]] = {
 }
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class System:
     """``with System(folder) as system:`` — ready when entered, stopped cleanly when left."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         left_out = ("DATABASE_", "REDIS_", "HIREAPP_", "DJANGO_", "PYTEST_")
         self.environment = {
