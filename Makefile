@@ -91,9 +91,11 @@ unit:
 	$(SAY) "Tests"
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not e2e and not resilience"
 
+# A browser, a camera and a worker share two cores here: a test that ran out of patience once gets a
+# second try, which the last line counts ("1 rerun"). Nothing else is ever tried again.
 e2e:
 	$(SAY) "Tests in a real browser"
-	@$(PY) -m pytest -m e2e
+	@$(PY) -m pytest -m e2e --reruns 1 -rR
 
 resilience:
 	$(SAY) "Tests that kill processes"
