@@ -88,6 +88,8 @@ class EmbeddedPostgres:
 
     def start(self, *, seconds: float = 60) -> None:
         """Starts the server and returns once it answers and its roles are there."""
+        if self._account is not None:  # each time: somebody may have closed a directory meanwhile
+            _open_the_way(self._data, self._account)
         self._initialise()
         with self._log.open("ab") as log:
             self.process = self._spawn(self._command(), log)
@@ -139,7 +141,6 @@ class EmbeddedPostgres:
         password_file.touch(mode=0o600)
         password_file.write_text(self._passwords.postgres)
         if self._account is not None:
-            _open_the_way(fresh, self._account)
             os.chown(fresh, self._account.pw_uid, self._account.pw_gid)
             os.chown(password_file, self._account.pw_uid, self._account.pw_gid)
         try:

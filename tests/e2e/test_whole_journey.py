@@ -24,8 +24,8 @@ QUESTIONS = ("Tell us about a project that you finished.", "What would you do di
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with System(tmp_path_factory.mktemp("system")) as running:
+def system() -> Iterator[System]:
+    with System() as running:
         yield running
 
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,10 +33,14 @@ MARKS: dict[str, Callable[[list[str]], bool]] = {
 
 
 class System:
-    """``with System(folder) as system:`` — ready when entered, stopped cleanly when left."""
+    """``with System() as system:`` — ready when entered, stopped cleanly when left.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Its folder is not pytest's own: every pytest that starts closes that to other users, and so
+    to the account that PostgreSQL runs under.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="hireapp-system-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         left_out = ("DATABASE_", "REDIS_", "HIREAPP_", "DJANGO_", "PYTEST_")
@@ -50,7 +56,6 @@ class System:
         self._up: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> System:
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.log = (self.folder / "up.log").open("wb")
         self._up = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--port", str(self.port)],
@@ -70,6 +75,7 @@ class System:
         finally:
             self._up.kill()
             self.log.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def wait_until_ready(self, seconds: float) -> None:
         """Until the web answers and can reach database and broker."""

@@ -64,6 +64,17 @@ def test_neither_role_is_a_superuser(postgres: EmbeddedPostgres) -> None:
     assert _role(postgres.owner_url) == ("hireapp_owner", False, False, False)
 
 
+def test_a_directory_that_was_closed_meanwhile_is_opened_again(place: Path) -> None:
+    """As root the server runs under an account of its own, which must be able to get in."""
+    server = EmbeddedPostgres(place)
+    server.start()
+    server.stop()
+    place.chmod(0o700)
+    server.start()
+    assert _role(server.database_url) is not None
+    server.stop()
+
+
 def test_a_wrong_password_is_refused(postgres: EmbeddedPostgres) -> None:
     url = f"postgresql://postgres:guess@127.0.0.1:{postgres.port}/postgres"
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
