@@ -46,7 +46,7 @@ class System:
         left_out = ("DATABASE_", "REDIS_", "HIREAPP_", "DJANGO_", "PYTEST_")
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(left_out)},
-            "HIREAPP_VAR": str(folder),
+            "HIREAPP_VAR": str(self.folder),
             "HIREAPP_WEIGHTS": os.environ.get("HIREAPP_WEIGHTS", str(ROOT / "var" / "weights")),
             "HIREAPP_HOSTS": "127.0.0.1,localhost",
             "HIREAPP_SWEEP_SECONDS": "2",
