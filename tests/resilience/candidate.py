@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
-PATIENCE_S = 90.0
+# The supervisor waits up to 15 s before it restarts a process that keeps dying, and the dice may
+# choose the same one several times in a row.
+PATIENCE_S = 240.0
 TUS = {"Tus-Resumable": "1.0.0"}
 
 

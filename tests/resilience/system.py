@@ -67,7 +67,7 @@ class System:
         self.wait_until_ready(120)
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
         assert self._up is not None
         self._up.send_signal(signal.SIGINT)
         try:
@@ -75,7 +75,8 @@ class System:
         finally:
             self._up.kill()
             self.log.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            if raised is None:  # else its log tells what happened
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def wait_until_ready(self, seconds: float) -> None:
         """Until the web answers and can reach database and broker."""
