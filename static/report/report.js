@@ -116,11 +116,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+const isAnswer = ({ detail }) => detail.target?.id === "answer" || detail.elt?.id === "answer";
+
+// The scorecard turns with the chip, in the same breath: htmx settles 20 ms later, and a score
+// typed in between would go to the question before.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (isAnswer(event)) card?.open(document.querySelector("[data-report]").dataset.question);
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target?.id === "answer" || event.detail.elt?.id === "answer") {
-    localise(document.getElementById("answer"));
-    open();
-  }
+  if (!isAnswer(event)) return;
+  localise(document.getElementById("answer"));
+  open();
 });
 
 const form = document.querySelector("[data-scorecard]");

@@ -135,6 +135,7 @@ def test_keys_open_the_next_question_and_rate_it_and_the_draft_is_kept(
     visit: Open, interview: Answered
 ) -> None:
     page = visit()
+    page.evaluate("htmx.config.defaultSettleDelay = 2000")  # a quick hand types before it settles
     page.keyboard.press("]")
     expect(page.locator(".report-chip[aria-current]")).to_contain_text("2")
     with page.expect_response(lambda answer: answer.url.endswith("/scorecard/")) as saved:
