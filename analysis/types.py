@@ -23,6 +23,7 @@ class Purpose(StrEnum):
 
     RECORDING = "recording.media"
     TRANSCRIPT = "speech.transcript"
+    ANSWER_MATCHING = "answer.competencies"
     VOICE_PROSODY = "voice.prosody"
     VOICE_EMOTION = "voice.emotion"
     FACE_PRESENCE = "face.presence"
@@ -30,6 +31,7 @@ class Purpose(StrEnum):
     FACE_EMOTION = "face.emotion"
     BODY_MOVEMENT = "body.movement"
     SCENE_QUALITY = "scene.quality"
+    MODEL_IMPROVEMENT = "model.improvement"
 
 
 class ProblemCode(StrEnum):

@@ -31,6 +31,7 @@ KEPT_TABLES = frozenset(
         "django_content_type",
         "auth_permission",
         "interviews_jobgroup",
+        "interviews_sharedcontent",
         "interviews_job",
     }
 )

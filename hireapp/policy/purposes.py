@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.types import Purpose
 
-NOTICE_VERSION = "2026-11-21"
+NOTICE_VERSION = "2026-11-21.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,14 @@ PURPOSES: dict[Purpose, PurposeInfo] = {
             _("What you say is written down by a machine, with the time of each word."),
             _("How you look. Accents are not rated."),
             _("So that people can read, search and quote your answers."),
+            kept_days=180,
+        ),
+        PurposeInfo(
+            Purpose.ANSWER_MATCHING,
+            _("What you said, compared with what the job asks for"),
+            _("Which of the job's topics your words touch, and how concretely."),
+            _("How you look or sound. Only words count."),
+            _("To ask follow-up questions, and to show people what in your answer fits the job."),
             kept_days=180,
         ),
         PurposeInfo(
@@ -91,6 +99,14 @@ PURPOSES: dict[Purpose, PurposeInfo] = {
             _("Light and sharpness of the picture."),
             _("Your home or what is in it. It is never rated."),
             _("To tell how far the other measurements can be trusted."),
+            kept_days=180,
+        ),
+        PurposeInfo(
+            Purpose.MODEL_IMPROVEMENT,
+            _("Learning which follow-up questions help"),
+            _("The text of your answers, and which follow-up a person found useful."),
+            _("Your name, picture and voice. Whether you are hired plays no part."),
+            _("So that this company's interviewer asks better questions of others."),
             kept_days=180,
         ),
         PurposeInfo(

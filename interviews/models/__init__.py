@@ -3,6 +3,14 @@
 from interviews.models.analysis import AnalysisResult, AnalysisRun, RunStatus, Transcript
 from interviews.models.catalogue import Job, JobGroup
 from interviews.models.consent import ConsentAct, ConsentRecord
+from interviews.models.content import (
+    BankQuestion,
+    CompanyContent,
+    Draft,
+    DraftKind,
+    SharedContent,
+)
+from interviews.models.dialogue import Listening, QuestionModel, Suggestion
 from interviews.models.interview import (
     Answer,
     AnswerStatus,
@@ -16,31 +24,57 @@ from interviews.models.interview import (
 )
 from interviews.models.position import Language, Position, PositionStatus, Question
 from interviews.models.rating import Decision, Rating, ReportView, Scorecard
+from interviews.models.score import (
+    AnswerScore,
+    InterviewProfile,
+    PositionThemes,
+    Questionnaire,
+    Resume,
+    ResumeStatus,
+    Rubric,
+    ScoreOverride,
+)
 
 __all__ = [
     "AnalysisResult",
     "AnalysisRun",
     "Answer",
+    "AnswerScore",
     "AnswerStatus",
+    "BankQuestion",
     "Candidate",
     "CandidateLink",
+    "CompanyContent",
     "ConsentAct",
     "ConsentRecord",
     "Decision",
     "DecisionOutcome",
+    "Draft",
+    "DraftKind",
     "Interview",
     "InterviewKind",
+    "InterviewProfile",
     "InterviewQuestion",
     "InterviewStatus",
     "Job",
     "JobGroup",
     "Language",
+    "Listening",
     "Position",
     "PositionStatus",
+    "PositionThemes",
     "Question",
+    "QuestionModel",
+    "Questionnaire",
     "Rating",
     "ReportView",
+    "Resume",
+    "ResumeStatus",
+    "Rubric",
     "RunStatus",
+    "ScoreOverride",
     "Scorecard",
+    "SharedContent",
+    "Suggestion",
     "Transcript",
 ]

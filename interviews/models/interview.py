@@ -78,6 +78,11 @@ class Interview(CompanyRow):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     analysed_at = models.DateTimeField(null=True, blank=True)
+    # Frozen at invitation, as the questions are: the position's settings, and the version of the
+    # job's content (SHA-256, see models/content.py); "" where the job had none yet.
+    follow_ups = models.PositiveSmallIntegerField(default=0)
+    follow_up_depth = models.PositiveSmallIntegerField(default=1)
+    content_version = models.CharField(max_length=64, blank=True)
     # The candidate asked for a person, or refused automated processing (TRUST T3.2).
     human_requested_at = models.DateTimeField(null=True, blank=True)
     human_request_note = models.TextField(blank=True, max_length=2000)
@@ -117,20 +122,35 @@ class CandidateLink(CompanyRow):
 
 
 class InterviewQuestion(QuestionFields, CompanyRow):
-    """A question frozen at invitation. ``spoken``: the server's voice saying it (English)."""
+    """A question frozen at invitation (``follow_up`` 0), or asked after the answer to one.
+
+    ``spoken``: the server's voice saying it (English). A follow-up carries why it was asked:
+    ``path`` and ``reason`` as in ``analysis.questions.types``, ``model``: what ranked it.
+    """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="questions")
+    follow_up = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, blank=True)  # QuestionKind
+    path = models.JSONField(null=True, blank=True)
+    reason = models.JSONField(null=True, blank=True)
+    probability = models.FloatField(null=True, blank=True)
+    model = models.JSONField(null=True, blank=True)
     spoken = models.ForeignKey(
         "vault.MediaObject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
-        ordering: ClassVar = ["order"]
+        ordering: ClassVar = ["order", "follow_up"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["interview", "order"], name="interview_question_order_unique"
+                fields=["interview", "order", "follow_up"], name="interview_question_order_unique"
             ),
         ]
+
+    @property
+    def label(self) -> str:
+        """How people name it: "2" for a prepared question, "2-1" for its first follow-up."""
+        return f"{self.order}-{self.follow_up}" if self.follow_up else str(self.order)
 
 
 class AnswerStatus(models.TextChoices):
@@ -166,7 +186,7 @@ class Answer(CompanyRow):
     client_seconds = models.FloatField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["question__order", "take"]
+        ordering: ClassVar = ["question__order", "question__follow_up", "take"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["question", "take"], name="answer_take_unique"),
             models.UniqueConstraint(

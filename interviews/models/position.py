@@ -38,6 +38,19 @@ class Position(CompanyRow):
         default=14,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
+    # What the AI interviewer may ask beyond the list: in the whole interview, and in a row.
+    follow_ups = models.PositiveSmallIntegerField(
+        _("follow-up questions"), default=0, validators=[MaxValueValidator(10)]
+    )
+    follow_up_depth = models.PositiveSmallIntegerField(
+        _("follow-ups in a row"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+    )
+    # None: the rubric that the product ships.
+    rubric = models.ForeignKey(
+        "interviews.Rubric", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     status = models.CharField(
         max_length=10, choices=PositionStatus.choices, default=PositionStatus.OPEN
     )
@@ -75,6 +88,9 @@ class QuestionFields(models.Model):
     retakes = models.PositiveSmallIntegerField(
         _("retakes"), default=1, validators=[MaxValueValidator(5)]
     )
+    # Where the job's content has it: ids of a competency and of a QuestionOption.
+    competency = models.CharField(max_length=40, blank=True)
+    option_id = models.CharField(max_length=120, blank=True)
 
     class Meta:
         abstract = True

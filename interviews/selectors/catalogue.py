@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from interviews.catalogue.ncs import catalogue
 from interviews.models import Job
+from ncs.groups import catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from interviews.catalogue.ncs import catalogue
-from interviews.models import Job, JobGroup
+from interviews.models import Job, JobGroup, SharedContent
+from ncs.content import content_codes, job_document, parse_job
+from ncs.groups import catalogue
 
 
 @transaction.atomic
@@ -33,4 +34,18 @@ def catalogue_load() -> tuple[int, int]:
         unique_fields=["code"],
         update_fields=["name_ko", "name_en", "group"],
     )
+    for code in content_codes():
+        _load_content(code)
     return len(groups), len(jobs)
+
+
+def _load_content(code: str) -> None:
+    """Makes what the file says the job's current shared original; earlier versions stay."""
+    document = job_document(code)
+    version = parse_job(document).version
+    if SharedContent.objects.filter(version=version, current=True).exists():
+        return
+    SharedContent.objects.filter(job_id=code, current=True).update(current=False)
+    SharedContent.objects.update_or_create(
+        version=version, defaults={"job_id": code, "document": document, "current": True}
+    )

@@ -25,6 +25,7 @@ from interviews.models import (
     Position,
     PositionStatus,
 )
+from interviews.selectors.content import version_in_use
 from interviews.services.interview_status import WrongStatus, interview_move
 
 # An invitation can wait this long at most, however often it is extended.
@@ -86,6 +87,8 @@ def interview_invite(
             company_id=interview.company_id,
             order=question.order,
             text=question.text,
+            competency=question.competency,
+            option_id=question.option_id,
             thinking_seconds=question.thinking_seconds,
             answer_seconds=question.answer_seconds,
             retakes=question.retakes,
@@ -115,6 +118,9 @@ def _new_interview(
                 candidate=candidate,
                 language=language,
                 invited_by_id=UUID(actor.id),
+                follow_ups=position.follow_ups,
+                follow_up_depth=position.follow_up_depth,
+                content_version=version_in_use(position.job_id),
             )
     except IntegrityError as error:
         raise AlreadyInvited from error

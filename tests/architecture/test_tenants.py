@@ -26,6 +26,7 @@ GLOBAL_TABLES = {
     "account_emailaddress": "a person's addresses, for signing in",
     "account_emailconfirmation": "a person's addresses, for signing in",
     "mfa_authenticator": "a person's second factors",
+    "interviews_sharedcontent": "shared originals of what is asked in a job",
     "interviews_jobgroup": "shared originals of the NCS catalogue",
     "interviews_job": "shared originals of the NCS catalogue",
 }

@@ -10,7 +10,7 @@ from interviews.services.catalogue import catalogue_load
 
 
 class Command(BaseCommand):
-    help = "Loads the NCS job groups and jobs from interviews/catalogue/ncs.json (idempotent)."
+    help = "Loads the NCS job groups and jobs from ncs/groups.json (idempotent)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         groups, jobs = catalogue_load()

@@ -14,7 +14,6 @@ from hireapp.core.errors import NotFound
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import position_for_member
-from interviews.catalogue.suggestions import SUGGESTIONS
 from interviews.models import Position, Question
 from interviews.services.position import (
     MAX_QUESTIONS,
@@ -26,6 +25,7 @@ from interviews.services.position import (
 from interviews.web.portal.forms import QuestionForm
 from interviews.web.portal.requests import PortalRequest, actor_of, may
 from interviews.web.portal.telling import telling
+from ncs.suggestions import SUGGESTIONS
 
 
 @require_safe

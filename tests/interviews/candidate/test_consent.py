@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.html import escape
 
 from analysis.types import Purpose
 from hireapp.core.scope import company_scope
@@ -59,7 +60,7 @@ def test_the_notice_says_everything_about_each_purpose(walker: Walker) -> None:
         info = PURPOSES[purpose]
         for words in (info.title, info.looks_at, info.not_looked_at, info.why):
             assert str(words) in page.context["notice"].text
-            assert str(words) in page.content.decode()
+            assert escape(str(words)) in page.content.decode()
     assert "You will be talking to a machine" in page.content.decode()
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.utils import translation
 
-from interviews.catalogue.ncs import catalogue
+from ncs.groups import catalogue
 from interviews.models import Job, JobGroup
 from interviews.selectors.catalogue import job_choices
 from interviews.services.catalogue import catalogue_load

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).with_name("ncs.json")
+FILE = Path(__file__).with_name("groups.json")
 
 
 @dataclass(frozen=True, slots=True)
