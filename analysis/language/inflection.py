@@ -24,8 +24,8 @@ spend spent; split splitting; stick stuck; swap swapped; take took taken; teach 
 think thought; throw threw thrown; understand understood; withdraw withdrew withdrawn; write wrote
 written; child children; person people; man men; woman women; analysis analyses; axis axes; basis
 bases; criterion criteria; crisis crises; diagnosis diagnoses; hypothesis hypotheses; index indices
-indexes; matrix matrices; phenomenon phenomena; schema schemata; vertex vertices; foot feet; api apis; kpi kpis; gui guis; tooth
-teeth; shelf shelves; life lives; knife knives; half halves
+indexes; matrix matrices; phenomenon phenomena; schema schemata; vertex vertices; foot feet; tooth
+teeth; shelf shelves; life lives; knife knives; half halves; api apis; kpi kpis; gui guis
 """
 # Their stem is another word: goods are not good, a market is not marketing.
 _WHOLE = """
