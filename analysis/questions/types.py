@@ -120,7 +120,7 @@ class Path:
 
     spans: tuple[Span, ...]
     nodes: tuple[str, ...]  # ids, from the tree's name down
-    terms: tuple[str, ...]  # the same nodes in the interface language
+    terms: Mapping[str, tuple[str, ...]]  # the same nodes by language (ko, en)
 
 
 @dataclass(frozen=True, slots=True)
