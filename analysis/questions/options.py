@@ -95,7 +95,9 @@ def _of_nodes(
         if not fresh:
             continue
         node = content.nodes[node_id]
-        yield from _of_node(node, fresh, content, conversation.language)
+        terms = tuple(dict.fromkeys(match.span.text for match in matches))
+        for each in _of_node(node, fresh, content, conversation.language):
+            yield replace(each, option=replace(each.option, terms=terms))
         for child in node.children:
             if child.id not in growth.nodes:
                 yield from _of_node(child, fresh, content, conversation.language, deeper=True)

@@ -111,7 +111,7 @@ class QuestionOption:
     asks: Asks | None = None
     node: str = ""
     competency: str = ""
-    terms: tuple[str, ...] = ()  # words that grow the node, in the conversation's language
+    terms: tuple[str, ...] = ()  # what was said that grew its node, as it was said
 
 
 @dataclass(frozen=True, slots=True)
