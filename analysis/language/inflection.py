@@ -70,6 +70,11 @@ def _dictionary() -> frozenset[str]:
     return frozenset([*own, *odd]) | ENGLISH
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether ``word`` (lower case) itself stands in the dictionary."""
+    return word in _dictionary()
+
+
 def is_english_word(word: str) -> bool:
     """Whether ``word`` (lower case) or what it is a form of stands in the dictionary.
 

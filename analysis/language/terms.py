@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from analysis.language.boundaries import Boundaries
 from analysis.language.function_words import ENGLISH
-from analysis.language.inflection import english_key, is_english_word
+from analysis.language.inflection import english_key, in_dictionary
 from analysis.language.misheard import Misheard
 from analysis.language.units import Unit, units_of
 
@@ -38,19 +38,24 @@ class Found:
 
 @dataclass(slots=True)
 class _Node:
-    """``gap``: a term has a space here. ``ids``: terms that end here; ``capitals``: of these, the
-    ones that count only when written in capitals (IT, not it)."""
+    """``gap``: a term has a space here. ``ids``: terms that end here. ``capitals``: those that
+    count only when their first letters are capitals (IT, not it), and how many letters that is."""
 
     following: dict[str, _Node] = field(default_factory=dict)
     ids: dict[str, None] = field(default_factory=dict)
-    capitals: dict[str, None] = field(default_factory=dict)
+    capitals: dict[str, int] = field(default_factory=dict)
     gap: bool = False
 
 
 class TermIndex:
-    """``terms``: id → its terms in any language. The longest term wins, matches never overlap."""
+    """``terms``: id → its terms in any language. The longest term wins, matches never overlap.
 
-    def __init__(self, terms: Mapping[str, Iterable[str]]) -> None:
+    ``names``: terms that are also words (Excel) count only with a capital. In a job's own terms
+    they count in any case: transcripts have few capitals, and in that job excel means Excel.
+    """
+
+    def __init__(self, terms: Mapping[str, Iterable[str]], *, names: bool = False) -> None:
+        self._names = names
         self._root = _Node()
         self._turned: dict[tuple[str, str], dict[str, None]] = {}
         self._misheard = Misheard()
@@ -76,9 +81,20 @@ class TermIndex:
             if i and not unit.joined:
                 node.gap = True
             node = node.following.setdefault(unit.key, _Node())
-        lone = len(units) == 1 and not units[0].hangul
-        common = lone and (units[0].raw in ENGLISH or (term.isupper() and _is_word(term)))
-        (node.capitals if common else node.ids)[term_id] = None
+        if capitals := self._capitals(term, units):
+            node.capitals[term_id] = capitals
+        else:
+            node.ids[term_id] = None
+
+    def _capitals(self, term: str, units: list[Unit]) -> int:
+        """How many capitals ``term`` needs to be told from an everyday word."""
+        if len(units) > 1 or units[0].hangul:
+            return 0
+        if units[0].raw in ENGLISH:
+            return 2 if term.isupper() else 1
+        if term.isupper():
+            return 2 if in_dictionary(units[0].raw) else 0
+        return int(self._names and term[0].isupper() and in_dictionary(units[0].raw))
 
     def _find(self, text: str) -> tuple[Found, ...]:
         """What of the terms is said in ``text``, in its order; several ids where they share one."""
@@ -134,8 +150,9 @@ class TermIndex:
         start, end = units[first].start, units[after - 1].end
         if node.ids:
             yield Found(tuple(node.ids), start, end)
-        if node.capitals and units[first].surface[:2].isupper():
-            yield Found(tuple(node.capitals), start, end)
+        surface = units[first].surface
+        if own := tuple(id for id, n in node.capitals.items() if surface[:n].isupper()):
+            yield Found(own, start, end)
 
     def _turned_around(self, i: int, units: list[Unit]) -> Iterator[Found]:
         """A verb and its object for a compound: "tuned the queries" says "query tuning"."""
@@ -150,10 +167,6 @@ class TermIndex:
         as_verb = j > i + 1 or inflected or (i > 0 and units[i - 1].raw in _BEFORE_VERB)
         if ids and as_verb:
             yield Found(tuple(ids), verb.start, units[j].end)
-
-
-def _is_word(term: str) -> bool:
-    return is_english_word(term.lower())
 
 
 def _joined(units: list[Unit], i: int, boundaries: Boundaries) -> Iterator[tuple[int, str]]:

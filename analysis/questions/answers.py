@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.language.embedding import SentenceEncoder
+from analysis.language.embedding import SentenceEncoder, shared_encoder
+from analysis.language.keywords import keyword_index
 from analysis.language.tokens import bare, key_of
 from analysis.language.units import units_of
 from analysis.questions.commands import commands
-from analysis.questions.growth import keyword_index
 from analysis.questions.phrases import abuses, nothing_said, refuses
 from analysis.questions.plausibility import is_gibberish, is_other_language
 from analysis.questions.subject import is_off_topic
@@ -74,7 +74,7 @@ class Reading:
 def answer_state(
     turn: Turn,
     language: str,
-    encoder: SentenceEncoder,
+    encoder: SentenceEncoder | None = None,
     content: JobContent | None = None,
     *,
     heard: str = "",
@@ -87,7 +87,7 @@ def answer_state(
 def read_answer(
     turn: Turn,
     language: str,
-    encoder: SentenceEncoder,
+    encoder: SentenceEncoder | None = None,
     content: JobContent | None = None,
     *,
     heard: str = "",
@@ -97,10 +97,12 @@ def read_answer(
 
     ``content``: the job, whose own words are no gibberish and never off topic. ``heard``: the
     language that the recogniser is sure to have heard, "" where it is not or where it was typed.
+    ``encoder``: the process's own if none is given.
     """
     config = config or AnswerConfig()
     text, cut = bounded(turn.answer.text, config)
-    return Reading(_state(text, turn, language, encoder, content, heard, config), text, cut)
+    state = _state(text, turn, language, encoder or shared_encoder(), content, heard, config)
+    return Reading(state, text, cut)
 
 
 def bounded(text: str, config: AnswerConfig) -> tuple[str, bool]:

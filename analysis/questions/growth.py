@@ -8,30 +8,11 @@ never used Kafka" says Kafka, and a good next question may be about just that.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
 from itertools import accumulate
-from threading import Lock
 
-from analysis.language.terms import TermIndex
+from analysis.language.keywords import keyword_index
 from analysis.questions.types import Conversation, Growth, Match, Span, Utterance
 from ncs.content import JobContent
-
-_KEPT_INDEXES = 64  # versions of jobs; about 1 MB and 20 ms each
-_indexes: OrderedDict[str, TermIndex] = OrderedDict()
-_lock = Lock()
-
-
-def keyword_index(content: JobContent) -> TermIndex:
-    """The job's keyword terms, built once per version of its content."""
-    with _lock:
-        index = _indexes.get(content.version)
-        if index is None:
-            index = TermIndex({id: (*k.ko, *k.en) for id, k in content.keywords.items()})
-            _indexes[content.version] = index
-            if len(_indexes) > _KEPT_INDEXES:
-                _indexes.popitem(last=False)
-        _indexes.move_to_end(content.version)
-        return index
 
 
 def grow(conversation: Conversation, content: JobContent) -> Growth:

@@ -74,8 +74,8 @@ _REFUSAL_KO = one_of(
 _POLITE = """
 sorry afraid question answer honest honestl pleas thank example exampl experienc moment mind topic
 right situation happen kind specific skip pass anywa abl remember recall ask now talk
-그런 그러한 그것 그거 해당 질문 부분 내용 관련 대해서는 솔직히 사실 현재 당장 지금은 특별히 딱히 아직
-해 본 그건 이건 잘 답변 말씀 대답 직접 한번도 하겠습니다 갑자기 정확히 전혀 별로 글쎄요 글쎄
+그런 그러한 그것 그거 해당 질문 부분 내용 관련 대해서는 솔직히 사실 현재 당장 지금은 특별히 딱히
+아직 해 본 그건 이건 잘 답변 말씀 대답 직접 한번도 하겠습니다 갑자기 정확히 전혀 별로 글쎄요 글쎄
 죄송 죄송한데 죄송하지만 죄송합니다 죄송해요 미안 미안합니다 미안해요
 """
 _AROUND = frozenset(_POLITE.split())
