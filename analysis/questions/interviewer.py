@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from analysis.language.embedding import SentenceEncoder, shared_encoder
 from analysis.questions.answers import answer_state
 from analysis.questions.growth import grow
 from analysis.questions.options import Proposal, clarifications, is_clarification, proposals
@@ -68,8 +69,11 @@ class Suggestions:
 class Interviewer:
     """Holds the models; one per process (``shared_interviewer``)."""
 
-    def __init__(self, ranker: QuestionRanker | None = None) -> None:
+    def __init__(
+        self, ranker: QuestionRanker | None = None, encoder: SentenceEncoder | None = None
+    ) -> None:
         self.ranker = ranker or shared_ranker()
+        self.encoder = encoder or shared_encoder()
 
     def suggest(
         self,
@@ -79,10 +83,12 @@ class Interviewer:
         limits: Limits | None = None,
         company: Sequence[QuestionOption] = (),
         with_openings: bool = False,
+        heard: str = "",
         most: int = 5,
     ) -> Suggestions:
         """What to ask after the last answer, best first, at most ``most``.
 
+        ``heard``: the language that the recogniser is sure to have heard in it, or "".
         ``with_openings``: also first questions for competencies not yet talked about (the live
         room); the recorded interview has its own list for those.
         """
@@ -90,7 +96,8 @@ class Interviewer:
         limits = limits or Limits()
         state = AnswerState.EMPTY
         if conversation.turns:
-            state = answer_state(conversation.turns[-1], conversation.language)
+            last = conversation.turns[-1]
+            state = answer_state(last, conversation.language, self.encoder, content, heard=heard)
         stopped = self._exhausted(conversation, limits)
         options: list[Proposal] = []
         if stopped is None:
@@ -112,8 +119,8 @@ class Interviewer:
             return Stop.TIME
         return None
 
-    @staticmethod
     def _options(
+        self,
         conversation: Conversation,
         content: JobContent,
         growth: Growth,
@@ -127,7 +134,9 @@ class Interviewer:
             asking = clarifications(conversation, state)
             if asking or not with_openings:
                 return asking, None if asking else Stop.CLARIFIED
-        found = proposals(conversation, content, growth, company=company, openings=with_openings)
+        found = proposals(
+            conversation, content, growth, self.encoder, company=company, openings=with_openings
+        )
         if found:
             return found, None
         return [], Stop.NOTHING if growth.uncovered else Stop.COVERED

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.language.embedding import SentenceEncoder
+from analysis.questions.growth import span_of
 from analysis.questions.slots import fill
 from analysis.questions.story import missing_parts
 from analysis.questions.types import (
@@ -26,6 +28,12 @@ from ncs.general import GeneralQuestion, general_questions
 from ncs.protected import protected_topic
 
 LANGUAGES = ("ko", "en")
+#: Parts of the story that general questions are offered for; the job's own are more to the point.
+MOST_GENERAL = 2
+#: Cosine of an answer and a topic from which on it counts as close, and how many topics at most.
+#: Chosen on the texts of tests/analysis/questions/test_options.py: of 13 answers that name no
+#: keyword 10 come closer to a fitting topic; the closest of 5 pieces of small talk is at 0.24.
+NEAR, MOST_NEAR = 0.25, 3
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -42,16 +50,26 @@ def proposals(
     conversation: Conversation,
     content: JobContent,
     growth: Growth,
+    encoder: SentenceEncoder,
     *,
     company: Sequence[QuestionOption] = (),
     openings: bool = False,
 ) -> list[Proposal]:
-    """Everything that could follow the last answer; may be empty."""
+    """Everything that could follow the last answer; may be empty.
+
+    First what the last answer named. When it named nothing: topics close to it in meaning, and
+    what earlier answers named and nobody asked about.
+    """
+    last = len(conversation.turns) - 1
     found = [
-        *_of_nodes(conversation, content, growth),
+        *_of_nodes(conversation, content, growth, last),
         *_of_story(conversation, content, growth),
         *_of_company(conversation, growth, company),
     ]
+    if not any(match.span.turn == last for match in growth.matches):
+        found += _near(conversation, content, growth, encoder)
+        for turn in reversed(range(last)):
+            found += _of_nodes(conversation, content, growth, turn)
     if openings:
         found += _openings(conversation, content, growth)
     asked_ids = {turn.question_id for turn in conversation.turns if turn.question_id}
@@ -86,12 +104,11 @@ _NOWHERE = Path((), (), dict.fromkeys(LANGUAGES, ()))
 
 
 def _of_nodes(
-    conversation: Conversation, content: JobContent, growth: Growth
+    conversation: Conversation, content: JobContent, growth: Growth, turn: int
 ) -> Iterator[Proposal]:
-    """Questions of nodes that the last answer grew, and of the nodes right below them."""
-    last = len(conversation.turns) - 1
+    """Questions of nodes that the answer of ``turn`` grew, and of the nodes right below them."""
     for node_id, matches in growth.nodes.items():
-        fresh = tuple(match for match in matches if match.span.turn == last)
+        fresh = tuple(match for match in matches if match.span.turn == turn)
         if not fresh:
             continue
         node = content.nodes[node_id]
@@ -117,7 +134,7 @@ def _of_node(
         content.paths[node.id],
         {each: _terms(node.id, content, each) for each in LANGUAGES},
     )
-    term = _shown(matches[-1], content, language)
+    term = _shown(matches[-1], content, language) if matches else ""
     for index, question in enumerate(node.questions):
         if question.slotted and deeper:
             continue
@@ -133,6 +150,32 @@ def _of_node(
         yield Proposal(option, path, term if question.slotted else "")
 
 
+def _near(
+    conversation: Conversation, content: JobContent, growth: Growth, encoder: SentenceEncoder
+) -> Iterator[Proposal]:
+    """Questions of the topics that the last answer comes close to without naming them."""
+    last = len(conversation.turns) - 1
+    turn = conversation.turns[last]
+    nodes = [node for node in content.nodes.values() if node.id not in growth.nodes]
+    if not nodes or not turn.answer.text:
+        return
+    topics = [_topic(node, content, conversation.language) for node in nodes]
+    vectors = encoder.encode([turn.answer.text, *topics])
+    closeness = vectors[1:] @ vectors[0]
+    whole = span_of(last, turn.answer, 0, len(turn.answer.text))
+    for index in sorted(range(len(nodes)), key=lambda i: -float(closeness[i]))[:MOST_NEAR]:
+        if closeness[index] < NEAR:
+            return
+        for proposal in _of_node(nodes[index], (), content, conversation.language, deeper=True):
+            yield replace(proposal, path=replace(proposal.path, spans=(whole,)))
+
+
+def _topic(node: Node, content: JobContent, language: str) -> str:
+    """A node as one text: its term and what is said about it."""
+    terms = [content.keywords[keyword].terms(language)[0] for keyword in node.keywords]
+    return ", ".join([node.term[language], *terms])
+
+
 def _of_story(
     conversation: Conversation, content: JobContent, growth: Growth
 ) -> Iterator[Proposal]:
@@ -140,7 +183,7 @@ def _of_story(
     last = len(conversation.turns) - 1
     turn = conversation.turns[last]
     fresh = [match for match in growth.matches if match.span.turn == last]
-    for part in missing_parts(last, turn.answer, conversation.language):
+    for part in missing_parts(conversation)[:MOST_GENERAL]:
         for question in general_questions().story.get(part, ()):
             if question.slotted and not fresh:
                 continue
@@ -197,12 +240,16 @@ def _openings(
 
 
 def _shown(match: Match, content: JobContent, language: str) -> str:
-    """How the catalogue writes what was said; its main term when it was only recognised nearly."""
+    """How the catalogue writes what was said; as it was said when only its ending differs; its
+    main term when it was only nearly recognised.
+    """
     keyword = content.keywords[match.keyword]
     said = _bare(match.span.text)
     for term in (*keyword.terms(language), *keyword.ko, *keyword.en):
         if _bare(term) == said:
             return term
+        if said in (_bare(term) + "s", _bare(term) + "es"):
+            return match.span.text
     return keyword.terms(language)[0]
 
 

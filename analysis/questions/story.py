@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from analysis.questions.growth import span_of
-from analysis.questions.types import Span, Utterance
+from analysis.questions.types import Conversation, Span, Utterance
 from ncs.content import Asks
 
 _DID = (
@@ -55,7 +55,7 @@ _KOREAN: dict[Asks, str] = {
     r"정리해|확인했|확인하고|연락했|제안했|제안해|개선했|나눴|나누었|찾아냈|찾았|요청했|공유했|작성했|작성해|진행했|"
     r"시도했|측정했|조사했|설명했|설득했|교체했|점검했|추가했|줄여|옮겼|기록했|협의했|준비했|세웠|고쳤|수정했|"
     r"배포했|테스트했|검토했|구성했|운영했|실행했|시작했|회의를\s*열)",
-    Asks.REASON: r"때문에|때문이|왜냐하면|이유는|이유가|하기\s*위해|위해서|대신|보다는|그래야|덕분에|판단했|판단해",
+    Asks.REASON: r"때문|왜냐하면|이유는|이유가|하기\s*위해|위해서|대신|보다는|그래야|덕분에|판단했|판단해",
     Asks.RESULT: r"결과(?:적으로|는|로|가|,)|결국|줄었|줄였|줄어들|늘었|늘렸|늘어났|향상|개선되|감소|증가|단축|"
     r"절감|달성|성공|완료|마무리|해결되|해결했|해결됐|(?:에서|부터)\s*\S+\s*(?:로|까지)\s*(?:내려|올라|떨어|줄|늘)|없어졌|사라졌|수주",
     Asks.PROBLEM: r"문제|어려(?:움|웠|운)|장애|오류|지연|실패|갈등|불량|사고|막혔|막히|안\s*되|고장|민원|클레임|"
@@ -68,7 +68,11 @@ _NUMBER = re.compile(
     r"million|thousand|dollars|won|points?|kg|km|mm)?"
     r"|\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|"
     r"twice|double|dozen)\b(?: per ?cent| percent)?"
-    r"|(?:열|스무|서른|마흔|절반|두\s*배|세\s*배|[일이삼사오육칠팔구십백천]+\s*퍼센트|[한두세네]\s*(?:명|건|달|배))",
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen) (?:percent|times|"
+    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|people|cases|units|points?|thousand|"
+    r"million)\b"
+    r"|절반|[일이삼사오육칠팔구십백천]+\s*퍼센트"
+    r"|(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열|열두|스무|서른|마흔)\s*(?:명|건|달|배|곳|개|번|시간|주)",
     re.IGNORECASE,
 )
 _CUES = {
@@ -76,7 +80,7 @@ _CUES = {
     for language, cues in (("en", _ENGLISH), ("ko", _KOREAN))
 }
 #: What makes a story whole enough to judge; problem and learning are welcome but not missing.
-ESSENTIAL = (Asks.SITUATION, Asks.ROLE, Asks.ACTION, Asks.RESULT)
+ESSENTIAL = (Asks.SITUATION, Asks.ACTION, Asks.ROLE, Asks.RESULT)
 
 
 def story_parts(turn: int, answer: Utterance, language: str) -> Mapping[Asks, tuple[Span, ...]]:
@@ -101,10 +105,20 @@ def numbers(turn: int, answer: Utterance) -> tuple[Span, ...]:
     )
 
 
-def missing_parts(turn: int, answer: Utterance, language: str) -> tuple[Asks, ...]:
-    """Essential parts that the answer does not tell, the most telling one first."""
-    told = story_parts(turn, answer, language)
-    gaps = [
-        part for part in (Asks.RESULT, Asks.ROLE, Asks.ACTION, Asks.SITUATION) if part not in told
-    ]
-    return tuple(gaps)
+def missing_parts(conversation: Conversation) -> tuple[Asks, ...]:
+    """Essential parts that the story being told leaves out, the most telling one first.
+
+    A story goes on over its follow-ups: what was said in answer to the first question counts.
+    """
+    told: set[Asks] = set()
+    for turn in range(story_begins(conversation), len(conversation.turns)):
+        told |= story_parts(turn, conversation.turns[turn].answer, conversation.language).keys()
+    return tuple(part for part in reversed(ESSENTIAL) if part not in told)
+
+
+def story_begins(conversation: Conversation) -> int:
+    """The turn in which the story that is being told began: the last that was no follow-up."""
+    for turn in range(len(conversation.turns) - 1, 0, -1):
+        if not conversation.turns[turn].question_id.startswith(("node:", "general:")):
+            return turn
+    return 0
