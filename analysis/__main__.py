@@ -28,6 +28,7 @@ KINDS = (
     "expression",
     "transcript",
     "speakers",
+    "jobs",
 )
 
 MAX_FPS = 120.0
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("kind", choices=KINDS)
     many.add_argument("data", type=Path)
     many.add_argument("--json", metavar="OUT", help="file to write the figures to")
+    many.add_argument("--labels", metavar="A;B;C", help="jobs: rank these names instead")
 
     commands.add_parser("models", parents=[shared], help="what is installed")
     return parser
@@ -130,14 +132,27 @@ def _analyse(arguments: argparse.Namespace) -> None:
         print(f"note: {problem.code}: {problem.detail}".rstrip(": "), file=sys.stderr)
 
 
+def _labels(text: str) -> list[str]:
+    labels = list(dict.fromkeys(label.strip() for label in text.split(";") if label.strip()))
+    if len(labels) < 2:
+        raise Unusable(f"--labels {text!r}: at least two names, with ; between them")
+    return labels
+
+
 def _evaluate(arguments: argparse.Namespace) -> None:
     module = importlib.import_module(f"analysis.evaluation.{arguments.kind}")
+    more: dict[str, Any] = {}
+    if arguments.labels is not None:
+        if arguments.kind != "jobs":
+            raise Unusable("--labels goes with the kind jobs")
+        more["labels"] = _labels(arguments.labels)
     figures = module.evaluate(
         arguments.data,
         limit=arguments.limit,
         device=arguments.device,
         threads=arguments.threads,
         store=WeightStore(),
+        **more,
     )
     print(table(figures, f"{arguments.kind}: {arguments.data}"))
     if arguments.json:

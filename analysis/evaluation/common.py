@@ -119,11 +119,14 @@ def rounded(value: Any) -> Any:
 
 
 def table(result: Mapping[str, Any], title: str) -> str:
-    """A result as text: one line per number, with its interval where ``intervals`` has one."""
+    """A result as text: one line per number, with its interval where ``intervals`` has one.
+
+    ``rows``, an answer for each row of the data, are for the file that ``--json`` writes.
+    """
     intervals = result.get("intervals", {})
     lines = [title, "-" * len(title)]
     for key, value in result.items():
-        if key == "intervals":
+        if key in ("intervals", "rows"):
             continue
         if isinstance(value, Mapping):
             lines += ["", *_block(key, value)]
