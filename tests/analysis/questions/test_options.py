@@ -16,7 +16,7 @@ CLOSE = [
         "en",
         "200102",
         "two colleagues argued for days about how the code should look",
-        "code-review",
+        "review",
     ),
     ("en", "230601", "a worker went up without his harness and i stopped the job", "stop"),
     ("ko", "230601", "작업자가 안전고리를 안 걸고 올라가서 제가 작업을 세웠습니다", "stop"),
