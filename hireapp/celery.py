@@ -17,7 +17,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hireapp.settings.base")
 TASKS_BY_ROLE = {
     "worker": ["interviews.tasks.housekeeping", "interviews.tasks.mail"],
     "analyser": ["interviews.tasks.analysis", "interviews.tasks.speech"],
+    "listener": ["interviews.tasks.questions"],
 }
+
+# An analysis may wait for whoever listens to a candidate that is waiting; it runs for minutes.
+NICENESS = 10
 
 app = Celery("hireapp", include=TASKS_BY_ROLE.get(os.environ.get("HIREAPP_ROLE", ""), []))
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -27,3 +31,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def _leave_with_the_worker(**_: Any) -> None:
     """A pool process whose worker was killed would work on for nobody."""
     die_with_parent(signal.SIGKILL, forked_from=os.getppid())()
+    if os.environ.get("HIREAPP_ROLE") == "analyser":
+        os.nice(NICENESS)

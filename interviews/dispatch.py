@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 ANALYSE_ANSWER = "interviews.analysis.analyse_answer"
 SPEAK_QUESTIONS = "interviews.analysis.speak_questions"
+# Served beside a conversation, on a queue of its own: somebody waits for the answer.
+LISTEN = "questions.listen"
 SEND_MAIL = "interviews.mail.send_invitation"
 
 

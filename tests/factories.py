@@ -98,11 +98,20 @@ def position(
     language: str = "en",
     country: str = "KR",
     questions: int = 2,
+    follow_ups: int = 0,
+    depth: int = 1,
+    job_code: str = "",
 ) -> Position:
     """An open position with questions."""
     with company_scope(author.company.id):
         made = position_create(
-            title=title, job=job(), language=language, country=country, actor=author.actor
+            title=title,
+            job=Job.objects.get(code=job_code) if job_code else job(),
+            language=language,
+            country=country,
+            follow_ups=follow_ups,
+            follow_up_depth=depth,
+            actor=author.actor,
         )
         for order in range(1, questions + 1):
             Question.objects.create(

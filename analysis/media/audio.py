@@ -19,6 +19,8 @@ Samples = npt.NDArray[np.int16]
 #: A track whose time stamps jump by more than this was interrupted; less is rounding (webm stamps
 #: are whole milliseconds) and is left alone so that no click is cut into the sound.
 JUMP_S = 0.05
+#: A sound codec needs what came before to settle: 80 ms for Opus (RFC 7845, 4.6), and some room.
+PREROLL_S = 0.2
 
 
 class Mono16k:
@@ -108,3 +110,33 @@ def read_audio(source: Source) -> tuple[Floats, int]:
     if not parts:
         raise AnalysisError(ProblemCode.EMPTY, "the sound track holds no samples")
     return as_float(np.concatenate(parts)), RATE
+
+
+def read_audio_since(source: Source, start_s: float) -> Floats:
+    """Samples (N,) of a recording that is still growing, from ``start_s`` on its own clock.
+
+    What is cut off in the middle is no error: the rest comes with the next call. Nothing new gives
+    no samples. Raises ``AnalysisError`` as ``read_audio`` does, but never for too little sound.
+    """
+    parts: list[Samples] = []
+    with open_container(source) as container:
+        stream = sound_track(container)
+        if stream is None:
+            raise AnalysisError(ProblemCode.NO_AUDIO_TRACK, "no sound track in the file")
+        mono = Mono16k()
+        mono.position = round(start_s * RATE)
+        assert stream.time_base is not None  # every demuxer of ours sets one
+        unit = float(stream.time_base)
+        origin = (stream.start_time or 0) * unit
+        try:
+            for packet in container.demux(stream):
+                at = None if packet.pts is None else packet.pts * unit - origin
+                if at is not None and at < start_s - PREROLL_S:
+                    continue  # heard before: decoding it again would cost more the longer one talks
+                for frame in packet.decode():
+                    time = None if frame.time is None else frame.time - origin
+                    parts.extend(mono.feed(frame, time))
+        except av.error.FFmpegError:
+            pass
+        parts.extend(mono.flush())
+    return as_float(np.concatenate(parts)) if parts else np.zeros(0, np.float32)

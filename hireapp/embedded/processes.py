@@ -58,6 +58,11 @@ def processes(*, host: str, port: int) -> list[Process]:
             *("analyser", "analysis", "--pool", "prefork"),
             *("--concurrency", os.environ.get("HIREAPP_ANALYSERS", "1")),
         ),
+        # Listens to those who speak right now, and decides what to ask: about 1 GB each.
+        _celery(
+            *("listener", "live", "--pool", "prefork"),
+            *("--concurrency", os.environ.get("HIREAPP_LISTENERS", "1")),
+        ),
         Process(
             "beat",
             [

@@ -132,7 +132,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 10}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"interviews.analysis.*": {"queue": "analysis"}}
+CELERY_TASK_ROUTES = {
+    "interviews.analysis.*": {"queue": "analysis"},
+    "questions.*": {"queue": "live"},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "dispatch-due-work": {
@@ -148,6 +151,8 @@ CELERY_BEAT_SCHEDULE = {
 ANALYSIS_LEASE_SECONDS = int(os.environ.get("HIREAPP_LEASE_SECONDS", "60"))
 ANALYSIS_FPS = float(os.environ.get("HIREAPP_ANALYSIS_FPS", "5"))
 ANALYSIS_THREADS = int(os.environ.get("HIREAPP_ANALYSIS_THREADS", "1"))
+# Somebody waits for the listener: it may take two cores for a moment.
+LISTENER_THREADS = int(os.environ.get("HIREAPP_LISTENER_THREADS", str(min(2, os.cpu_count() or 1))))
 UPLOAD_MAX_BYTES = int(os.environ.get("HIREAPP_UPLOAD_MAX_BYTES", str(2 * 1024**3)))
 
 # --- People -----------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ class Admission:
 
 
 class UploadGate(Protocol):
-    """Decides about uploads. Both raise ``DomainError``; both are called outside any scope."""
+    """Decides about uploads, and hears of them. ``create`` and ``admit`` raise ``DomainError`` and
+    are called outside any scope.
+    """
 
     def create(self, token: str, metadata: dict[str, str], length: int | None) -> UUID:
         """The object that this upload fills; asked again for the same thing, the same object."""
@@ -51,6 +53,10 @@ class UploadGate(Protocol):
 
     def admit(self, token: str, object_id: UUID) -> Admission:
         """Lets the bearer of ``token`` fill this object, or ask how far it is filled."""
+        ...
+
+    def arrived(self, object_id: UUID) -> None:
+        """More of this object is safe. Called in the company's scope, after the piece's commit."""
         ...
 
 
@@ -197,6 +203,8 @@ class TusApplication:
         def complete() -> None:
             with company_scope(company_id):
                 objects.object_complete(object_id=object_id)
+            with company_scope(company_id):
+                self.gate.arrived(object_id)
 
         await _in_thread(begin)
         async for piece in _pieces(receive):

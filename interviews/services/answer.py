@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +24,15 @@ from interviews.models import (
     Interview,
     InterviewQuestion,
     InterviewStatus,
+    Listening,
 )
 from interviews.selectors.candidate_session import interruptions_left, retakes_left
 from interviews.selectors.consent import allowed_now
+from interviews.selectors.dialogue import undecided
 from interviews.services.analysis_run import analysis_enqueue
+from interviews.services.follow_up import interview_finish_if_done
 from interviews.services.interview_status import WrongStatus, interview_move
+from interviews.services.listening import listening_submitted
 
 # The clock of a browser under load runs late; a recording may be this much longer than the limit.
 SECONDS_OF_GRACE = 30.0
@@ -46,6 +51,11 @@ class AlreadyAnswered(Conflict):
 class NotItsTurn(Conflict):
     id = "not_its_turn"
     sentence = _("An earlier question is still open. Reload the page to go on there.")
+
+
+class StillThinking(Conflict):
+    id = "still_thinking"
+    sentence = _("The interviewer is still thinking about your last answer. Wait a moment.")
 
 
 class NoRetakesLeft(Conflict):
@@ -81,9 +91,13 @@ def answer_begin(*, interview: Interview, question_id: UUID) -> Answer:
             raise AlreadyAnswered
         if take.status == AnswerStatus.RECORDING:
             return take
-    earlier = InterviewQuestion.objects.filter(interview=interview, order__lt=question.order)
+    before = Q(order__lt=question.order)
+    before |= Q(order=question.order, follow_up__lt=question.follow_up)
+    earlier = InterviewQuestion.objects.filter(before, interview=interview)
     if earlier.exclude(answers__status=AnswerStatus.SUBMITTED).exists():
         raise NotItsTurn
+    if undecided(interview) is not None:
+        raise StillThinking
     if takes and retakes_left(question, takes) < 0:
         raise NoRetakesLeft
     answer: Answer = Answer.objects.create(
@@ -102,7 +116,8 @@ def answer_begin(*, interview: Interview, question_id: UUID) -> Answer:
 def answer_submit(
     *, interview: Interview, answer_id: UUID, seconds: float | None, interrupted: bool = False
 ) -> Answer:
-    """Hands an answer in and queues its analysis; the last one finishes the interview.
+    """Hands an answer in and queues its analysis; the last one finishes the interview, unless a
+    follow-up question may come of it: then it is decided first.
 
     ``interrupted``: the recording broke off and the candidate keeps what was saved; the upload
     then ends where it stands.
@@ -126,15 +141,12 @@ def answer_submit(
         action="answer.submitted",
         actor=actor,
         target=answer,
-        detail={"question": answer.question.order, "take": answer.take},
+        detail={"question": answer.question.label, "take": answer.take},
     )
     answer.interview = interview
     analysis_enqueue(answer=answer)
-    open_questions = InterviewQuestion.objects.filter(interview=interview).exclude(
-        answers__status=AnswerStatus.SUBMITTED
-    )
-    if not open_questions.exists():
-        interview_move(interview=interview, to=InterviewStatus.FINISHED, actor=actor)
+    if not listening_submitted(answer=answer):
+        interview_finish_if_done(interview=interview, actor=actor)
     announce_interview(interview)
     return answer
 
@@ -158,13 +170,14 @@ def answer_discard(*, interview: Interview, answer_id: UUID, interrupted: bool =
         raise NoRetakesLeft
     answer.status, answer.interrupted = AnswerStatus.DISCARDED, free
     answer.save(update_fields=["status", "interrupted"])
+    Listening.objects.filter(answer=answer).delete()
     if media is not None:
         object_destroy(media=media)
     audit_record(
         action="answer.discarded",
         actor=Actor.candidate(interview.candidate),
         target=answer,
-        detail={"question": answer.question.order, "take": answer.take, "interrupted": free},
+        detail={"question": answer.question.label, "take": answer.take, "interrupted": free},
     )
     announce_interview(interview)
     return answer

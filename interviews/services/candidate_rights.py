@@ -25,6 +25,7 @@ from interviews.models import (
 )
 from interviews.selectors.consent import allowed_now, consented_purposes
 from interviews.services.consent import Origin, consent_withdraw
+from interviews.services.follow_up import follow_ups_forget
 from interviews.services.interview_status import MOVES, interview_move
 
 S = InterviewStatus
@@ -146,6 +147,7 @@ def _forget_answers(interview: Interview) -> int:
     Transcript.objects.filter(answer__interview=interview).delete()
     AnalysisRun.objects.filter(answer__interview=interview).delete()
     mine.delete()
+    follow_ups_forget(interview=interview)
     alive = MediaObject.objects.filter(id__in=objects, destroyed_at__isnull=True)
     destroyed = 0
     for media in alive.select_for_update():

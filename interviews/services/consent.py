@@ -14,8 +14,10 @@ from hireapp.policy.purposes import PURPOSES
 from interviews.access import interview_locked
 from interviews.models import Candidate, ConsentAct, ConsentRecord, Interview, InterviewStatus
 from interviews.selectors.consent import consented_purposes, decisions_for, notice_for
+from interviews.selectors.dialogue import NEEDED
 from interviews.services.analysis_forget import analysis_forget_purposes
 from interviews.services.analysis_run import analysis_stop_withdrawn
+from interviews.services.follow_up import follow_ups_forget, interview_finish_if_done
 from interviews.services.interview_status import interview_move
 
 S = InterviewStatus
@@ -98,6 +100,9 @@ def consent_withdraw(
     _append(interview, acts, origin, notice_version=notice.version)
     analysis_stop_withdrawn(interview=interview)
     analysis_forget_purposes(interview=interview, purposes=taken)
+    if taken & NEEDED:  # an open decision about a follow-up ends here, and may have been the last
+        follow_ups_forget(interview=interview)
+        interview_finish_if_done(interview=interview, actor=_actor(interview))
     return taken
 
 

@@ -20,6 +20,8 @@ POSITION_FIELDS = (
     "country",
     "blind",
     "link_valid_days",
+    "follow_ups",
+    "follow_up_depth",
 )
 QUESTION_FIELDS = ("text", "thinking_seconds", "answer_seconds", "retakes")
 
@@ -39,6 +41,8 @@ def position_create(
     country: str = "",
     blind: bool = False,
     link_valid_days: int = 14,
+    follow_ups: int = 0,
+    follow_up_depth: int = 1,
 ) -> Position:
     """A new, open position without questions. ``actor`` is a user: positions have an author."""
     position: Position = Position.objects.create(
@@ -49,6 +53,8 @@ def position_create(
         country=country,
         blind=blind,
         link_valid_days=link_valid_days,
+        follow_ups=follow_ups,
+        follow_up_depth=follow_up_depth,
         created_by_id=UUID(actor.id),
     )
     audit_record(
@@ -70,13 +76,18 @@ def position_update(
     country: str,
     blind: bool,
     link_valid_days: int,
+    follow_ups: int,
+    follow_up_depth: int,
     actor: Actor,
 ) -> Position:
-    """Changes a position. Interviews already invited keep their language and questions."""
+    """Changes a position. Interviews already invited keep their language and questions, and how
+    many follow-ups they may have.
+    """
     before = {name: getattr(position, name) for name in POSITION_FIELDS}
     position.title, position.job, position.language = title.strip(), job, language
     position.description, position.country = description.strip(), country
     position.blind, position.link_valid_days = blind, link_valid_days
+    position.follow_ups, position.follow_up_depth = follow_ups, follow_up_depth
     changed = [name for name in POSITION_FIELDS if getattr(position, name) != before[name]]
     if not changed:
         return position

@@ -22,6 +22,7 @@ from interviews.access import (
 from interviews.models import Answer, AnswerStatus, Interview
 from interviews.selectors.consent import allowed_now
 from interviews.services.answer import SECONDS_OF_GRACE, ConsentMissing, TakeDiscarded
+from interviews.services.listening import listening_arrived
 
 CONTENT_TYPES = frozenset({"video/webm", "video/mp4"})
 # The page asks for 664 kb/s (video 600, sound 64). Browsers overshoot, and Safari ignores the
@@ -103,6 +104,10 @@ class CandidateUploads:
             if answer.status == AnswerStatus.RECORDING:
                 _may_be_filled(interview, answer)
             return Admission(claim.company_id, answer_cap_bytes(answer))
+
+    def arrived(self, object_id: UUID) -> None:
+        """A piece is safe: whoever listens while the candidate speaks is told."""
+        listening_arrived(media_id=object_id)
 
 
 def _may_be_filled(interview: Interview, answer: Answer) -> None:

@@ -15,8 +15,10 @@ from interviews.services.analysis_sweep import (
     analysis_enqueue_missing,
     spoken_questions_dispatch_due,
 )
+from interviews.services.follow_up import follow_ups_settle_overdue
 from interviews.services.interview_expiry import interviews_expire
 from interviews.services.invitation import invitations_dispatch_due
+from interviews.services.listening import listenings_dispatch_due
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,8 @@ def dispatch_due_work() -> int:
             analysis_dispatch_due,
             invitations_dispatch_due,
             spoken_questions_dispatch_due,
+            listenings_dispatch_due,
+            follow_ups_settle_overdue,
         )
     )
 

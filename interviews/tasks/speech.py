@@ -6,7 +6,7 @@ import logging
 from functools import cache, partial
 from uuid import UUID
 
-from analysis.voice.synthesis import MEDIA_TYPE, Synthesiser, SynthesisError, encode_mp3
+from analysis.voice.synthesis import LANGUAGES, MEDIA_TYPE, Synthesiser, SynthesisError, encode_mp3
 from hireapp.celery import app
 from interviews.dispatch import SPEAK_QUESTIONS
 from interviews.services.speech import speech_store, speech_wanted
@@ -17,15 +17,24 @@ log = logging.getLogger(__name__)
 voice = cache(Synthesiser)
 
 
+def say(text: str, language: str) -> bytes | None:
+    """The server's voice as a file (``MEDIA_TYPE``); None: left to the browser's voice."""
+    if language not in LANGUAGES:
+        return None
+    try:
+        return encode_mp3(voice()(text), voice().rate)
+    except SynthesisError as error:
+        log.info("left to the browser's voice: %s", error)
+        return None
+
+
 @app.task(name=SPEAK_QUESTIONS)
 def speak_questions(company_id: str, interview_id: str) -> int:
     """Gives every question of an interview a voice; the number that got one. May be repeated."""
     company, spoken = UUID(company_id), 0
     for question_id, text in in_scope(company, partial(speech_wanted, UUID(interview_id))):
-        try:
-            sound = encode_mp3(voice()(text), voice().rate)
-        except SynthesisError as error:
-            log.info("question %s is left to the browser's voice: %s", question_id, error)
+        sound = say(text, "en")
+        if sound is None:
             continue
         keep = partial(speech_store, question_id=question_id, sound=sound, content_type=MEDIA_TYPE)
         spoken += in_scope(company, keep)

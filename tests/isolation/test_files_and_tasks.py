@@ -30,6 +30,7 @@ ROW_TASKS = {
     "interviews.analysis.speak_questions": "interview_id",
     "interviews.mail.send_invitation": "interview_id",
     "interviews.mail.send_member": "membership_id",
+    "questions.listen": "answer_id",
 }
 # Tasks without a row: they enter every company by itself.
 HOUSEKEEPING = {
@@ -42,7 +43,7 @@ def _all_tasks() -> set[str]:
     for modules in TASKS_BY_ROLE.values():
         for module in modules:
             importlib.import_module(module)
-    return {name for name in app.tasks if name.startswith("interviews.")}
+    return {name for name in app.tasks if name.startswith(("interviews.", "questions."))}
 
 
 def test_every_task_is_listed_here() -> None:

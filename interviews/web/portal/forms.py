@@ -45,6 +45,8 @@ class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
             "country",
             "description",
             "link_valid_days",
+            "follow_ups",
+            "follow_up_depth",
             "blind",
         )
         widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 4})}
@@ -53,6 +55,11 @@ class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
             "language": _("The invitation, the questions and the interview are in this language."),
             "description": _("For your team. Candidates do not see it."),
             "link_valid_days": _("From 1 to 90. You can extend or replace each link later."),
+            "follow_ups": _(
+                "How many questions the AI interviewer may add in an interview, from 0 to 10. "
+                "Each one follows from what the candidate said."
+            ),
+            "follow_up_depth": _("How many may follow one of your questions, from 1 to 3."),
             "blind": _(
                 "Raters see a code instead of the name until they have submitted their scorecard."
             ),

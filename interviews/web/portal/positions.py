@@ -28,6 +28,9 @@ from interviews.web.portal.listing import page_links
 from interviews.web.portal.requests import PortalRequest, actor_of, may
 from interviews.web.portal.telling import telling
 
+#: What the form of a new position proposes.
+FOLLOW_UPS = 2
+
 
 @require_safe
 @portal_view(Can.VIEW)
@@ -76,7 +79,13 @@ def position(request: PortalRequest, position_id: UUID) -> HttpResponse:
 @portal_view(Can.MANAGE)
 def position_new(request: PortalRequest) -> HttpResponse:
     language = Language.KOREAN if request.LANGUAGE_CODE.startswith("ko") else Language.ENGLISH
-    start = {"language": language, "country": request.company.country, "link_valid_days": 14}
+    start = {
+        "language": language,
+        "country": request.company.country,
+        "link_valid_days": 14,
+        "follow_ups": FOLLOW_UPS,
+        "follow_up_depth": 1,
+    }
     form = PositionForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         made = position_create(actor=actor_of(request), **form.cleaned_data)

@@ -36,6 +36,7 @@ class Gate:
     def __init__(self, company_id: UUID) -> None:
         self.company_id = company_id
         self.metadata: dict[str, str] = {}
+        self.arrivals: list[UUID] = []
 
     def create(self, token: str, metadata: dict[str, str], length: int | None) -> UUID:
         self._check(token)
@@ -51,6 +52,9 @@ class Gate:
     def admit(self, token: str, object_id: UUID) -> Admission:
         self._check(token)
         return Admission(self.company_id, MAX_BYTES)
+
+    def arrived(self, object_id: UUID) -> None:
+        self.arrivals.append(object_id)
 
     def _check(self, token: str) -> None:
         if token != "alice":

@@ -48,7 +48,10 @@ def test_an_update_that_changes_nothing_writes_nothing(alice: Member) -> None:
     position = factories.position(alice)
     facts = {
         name: getattr(position, name)
-        for name in ("title", "job", "language", "description", "country", "blind")
+        for name in (
+            *("title", "job", "language", "description", "country", "blind"),
+            *("follow_ups", "follow_up_depth"),
+        )
     }
     with company_scope(alice.company.id):
         position_update(

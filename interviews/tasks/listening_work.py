@@ -1,0 +1,198 @@
+"""One answer from claim to decision. No transaction is open while anything is heard or chosen."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from django.conf import settings
+
+from analysis.networks import recogniser, shared_store, voice_activity
+from analysis.questions.interviewer import Limits, shared_interviewer, suggestions_document
+from analysis.questions.types import Conversation, QuestionOption
+from analysis.types import AnalysisError, Stopped
+from analysis.voice.draft import DraftListener, Heard
+from hireapp.vault.keys import KeyDestroyed
+from hireapp.vault.objects import ObjectReader, object_reader
+from interviews.models import AnswerStatus, Listening
+from interviews.selectors.content import content_of
+from interviews.selectors.dialogue import (
+    bank_options,
+    conversation_of,
+    depth_left,
+    follow_ups_left,
+    labels_of,
+)
+from interviews.services.follow_up import Ranking, follow_up_settle
+from interviews.services.listening import (
+    listening_again,
+    listening_alive,
+    listening_claim,
+    listening_release,
+    listening_store,
+)
+from interviews.tasks.database import in_scope
+from interviews.tasks.speech import say
+from ncs.content import JobContent
+
+log = logging.getLogger(__name__)
+#: Seconds between signs of life while a piece is recognised.
+SIGN_EVERY_S = 2.0
+
+
+@cache
+def ear() -> DraftListener:
+    """Loaded once per process, at its first piece; the candidate is still speaking then."""
+    store, threads = shared_store(), settings.LISTENER_THREADS
+    return DraftListener(voice_activity(store, threads), recogniser(store, threads, "cpu"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An answer that is ours to listen to, and its recording as far as it has come."""
+
+    listening: Listening
+    reader: ObjectReader | None
+
+    @property
+    def submitted(self) -> bool:
+        return bool(self.listening.answer.status == AnswerStatus.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that choosing needs, read at once."""
+
+    conversation: Conversation
+    content: JobContent
+    limits: Limits
+    company: tuple[QuestionOption, ...]
+    labels: tuple[str, ...]
+
+
+def listen_work(company_id: UUID, answer_id: UUID) -> None:
+    """Claims an answer and sees it through, as often as more comes. May be called twice."""
+    claimed = in_scope(company_id, partial(_claim, answer_id))
+    while claimed is not None:
+        try:
+            if not _hear(company_id, claimed):
+                return
+            if not claimed.submitted:
+                _get_ready()
+            elif claimed.listening.settled_at is None:
+                _decide(company_id, claimed.listening)
+        except Stopped:
+            log.info("answer %s is listened to by another worker, or gone", answer_id)
+            return
+        if in_scope(company_id, partial(listening_release, listening=claimed.listening)):
+            return
+        claimed = in_scope(company_id, partial(_again, claimed.listening))
+
+
+def _get_ready() -> None:
+    """Loads the interviewer while the candidate still speaks, not when somebody waits."""
+    try:
+        shared_interviewer()
+    except Exception:  # said again, and settled, once there is something to decide
+        log.exception("the interviewer cannot be loaded")
+
+
+def _claim(answer_id: UUID) -> Claimed | None:
+    listening = listening_claim(answer_id=answer_id)
+    return None if listening is None else _with_reader(listening)
+
+
+def _again(listening: Listening) -> Claimed | None:
+    again = listening_again(listening=listening)
+    return None if again is None else _with_reader(again)
+
+
+def _with_reader(listening: Listening) -> Claimed:
+    media = listening.answer.media
+    if media is None:
+        return Claimed(listening, None)
+    try:
+        return Claimed(listening, object_reader(media.id))
+    except KeyDestroyed:
+        return Claimed(listening, None)
+
+
+def _hear(company_id: UUID, claimed: Claimed) -> bool:
+    """Listens to what is new and keeps it. False: the answer is not ours to listen to any more."""
+    listening = claimed.listening
+    since = listening.heard_s
+    heard = Heard((), since)
+    if claimed.reader is not None and claimed.reader.size:
+        try:
+            heard = ear()(
+                cast(BinaryIO, claimed.reader),
+                language=listening.answer.interview.language,
+                since_s=since,
+                final=claimed.submitted,
+                between=_signs_of_life(company_id, listening),
+            )
+        except AnalysisError as error:  # the beginning has not come yet, or it is no recording
+            log.info("answer %s cannot be heard: %s", listening.answer_id, error.code)
+    keep = partial(listening_store, listening=listening, words=heard.words, until_s=heard.until_s)
+    return in_scope(company_id, keep)
+
+
+class _signs_of_life:
+    """Called between two pieces of work: keeps the lease, and stops when the claim is lost."""
+
+    def __init__(self, company_id: UUID, listening: Listening) -> None:
+        self._alive = partial(in_scope, company_id, partial(listening_alive, listening=listening))
+        self._last = time.monotonic()
+
+    def __call__(self, share: float) -> None:
+        if time.monotonic() - self._last < SIGN_EVERY_S:
+            return
+        if not self._alive():
+            raise Stopped
+        self._last = time.monotonic()
+
+
+def _decide(company_id: UUID, listening: Listening) -> None:
+    """Chooses, gives the question its voice, and settles. Whatever fails, nobody waits for ever."""
+    ranking: Ranking | None = None
+    sound: bytes | None = None
+    try:
+        ranking = _rank(in_scope(company_id, partial(_situation, listening)))
+        if ranking.ranked:
+            sound = say(ranking.ranked[0]["text"], listening.answer.interview.language)
+    except Exception:  # the interview goes on without a follow-up
+        log.exception("no follow-up to answer %s", listening.answer_id)
+    settle = partial(follow_up_settle, listening=listening, ranking=ranking, sound=sound)
+    in_scope(company_id, settle)
+
+
+def _situation(listening: Listening) -> Situation:
+    answer = listening.answer
+    interview = answer.interview
+    return Situation(
+        conversation_of(interview, answer),
+        content_of(interview.content_version),
+        Limits(follow_ups_left(interview), depth_left(interview, answer.question)),
+        bank_options(interview),
+        labels_of(interview, answer),
+    )
+
+
+def _rank(situation: Situation) -> Ranking:
+    suggestions = shared_interviewer().suggest(
+        situation.conversation,
+        situation.content,
+        limits=situation.limits,
+        company=situation.company,
+    )
+    return Ranking(
+        ranked=suggestions_document(suggestions),
+        state=str(suggestions.state),
+        stopped=str(suggestions.stopped or ""),
+        model=asdict(suggestions.model),
+        labels=situation.labels,
+    )
