@@ -184,6 +184,7 @@ def _document(ranked: RankedQuestion) -> Mapping[str, Any]:
         "asks": str(option.asks) if option.asks else "",
         "node": option.node,
         "competency": option.competency,
+        "terms": list(option.terms),
         "text": ranked.text,
         "probability": ranked.probability,
         "path": {
