@@ -1,14 +1,16 @@
 """Recordings for the demo, as a browser would have sent them: webm, VP8 and Opus, in memory.
 
 Faces and voices come from the sample packages that the weights installer fetches; only their
-combination is ours. Nothing about them is known in advance: the pipeline looks and listens.
+combination is ours. Where an answer has to be about a job, our English voice says it. Nothing about
+a recording is known in advance: the pipeline looks and listens.
 """
 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from analysis.voice.synthesis import Synthesiser
 from analysis.weights import WeightStore
 
 WIDTH, HEIGHT, FPS = 640, 480, 15
@@ -26,7 +29,10 @@ Bgr = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A face and a voice. ``face``: video or still; ``voice``: part of a sound file, or none."""
+    """A face and a voice. ``face``: video or still; ``voice``: part of a sound file, or none.
+
+    ``says``: text for our own voice instead of a file; then ``seconds`` is what it takes.
+    """
 
     face: str
     voice: str | None
@@ -34,21 +40,29 @@ class Clip:
     seconds: float
     # Part of the picture: left, top, width in shares of its width; the height follows as 3:4.
     crop: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    says: str = ""
 
 
 def compose(clip: Clip, store: WeightStore | None = None) -> bytes:
     """The recording as webm bytes."""
     store = store or WeightStore()
     face = store.path("samples_faces") / clip.face
-    voice = store.path("samples_speech") / clip.voice if clip.voice else None
+    sound = None
+    if clip.says:
+        sound = _spoken(clip.says)
+        clip = replace(clip, seconds=math.ceil(len(sound) / RATE) + 1.0)
+        sound = np.pad(sound, (0, max(0, round(clip.seconds * RATE) - len(sound))))
+    elif clip.voice:
+        sound = _sound(store.path("samples_speech") / clip.voice, clip.start_s, clip.seconds)
     sink = io.BytesIO()
     with av.open(sink, "w", format="webm") as writer:
         video = writer.add_stream("libvpx", rate=FPS)
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.bit_rate = 450_000
         video.options = {"deadline": "realtime", "cpu-used": "8"}
-        audio = writer.add_stream("libopus", rate=RATE, layout="mono") if voice else None
-        sound = _sound(voice, clip.start_s, clip.seconds) if voice else None
+        audio = (
+            writer.add_stream("libopus", rate=RATE, layout="mono") if sound is not None else None
+        )
         for number, picture in enumerate(_pictures(face, clip)):
             frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
             frame.pts, frame.time_base = number, Fraction(1, FPS)
@@ -129,6 +143,19 @@ def _sound(path: Path, start_s: float, seconds: float) -> npt.NDArray[np.int16]:
     samples = np.concatenate(parts)[round(start_s * RATE) :]
     wanted = round(seconds * RATE)
     return np.pad(samples[:wanted], (0, max(0, wanted - len(samples))))
+
+
+def _spoken(text: str) -> npt.NDArray[np.int16]:
+    """Our English voice, mono at 48 kHz."""
+    voice = Synthesiser()
+    samples = (voice(text) * 32767).astype(np.int16)
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+    frame.sample_rate = voice.rate
+    parts = [
+        part.to_ndarray()[0] for part in (*resampler.resample(frame), *resampler.resample(None))
+    ]
+    return np.concatenate(parts)
 
 
 def _frame(samples: npt.NDArray[np.int16], at: int) -> av.AudioFrame:
