@@ -14,6 +14,7 @@ from analysis.language.tokens import korean_stem
 from analysis.language.units import Unit
 
 _BREAK = re.compile(r"[.,;:?!…]\s|\n")
+_ANY_NOUN = "명사"  # stands for the term, so that no particle is looked for inside it
 _BINDING = ("J", "E", "XS", "VC", "VX")  # tags that cannot begin a word
 # What may stand inside a compound that is said as a phrase: 서비스를 분리, 장애에 대한 대응.
 _INSIDE = frozenset([*"을를이가의에은는도과와로", "으로", "에서", "들의", "들을"])
@@ -71,15 +72,12 @@ class Boundaries:
         return closed or ends or self._particle_follows(after)
 
     def _particle_follows(self, after: int) -> bool:
-        """Whether the eojeol goes on after its stem with a particle or an ending of 하다 only."""
-        begin = after
-        while begin > 0 and units_joined(self._units, begin):
-            begin -= 1
+        """Whether the eojeol goes on with a particle or an ending of 하다 only."""
         end = after
         while end < len(self._units) and units_joined(self._units, end):
             end += 1
-        stem = "".join(unit.raw for unit in self._units[begin:after])
-        return korean_stem(stem + "".join(u.raw for u in self._units[after:end])) == stem
+        rest = "".join(unit.raw for unit in self._units[after:end])
+        return korean_stem(_ANY_NOUN + rest) == _ANY_NOUN
 
     def may_be_split(self, run: int, after: int) -> bool:
         """Whether a space may stand inside a term that has none: between two real parts only.

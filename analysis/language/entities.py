@@ -66,8 +66,8 @@ _ORGANISATION_KO = re.compile(
     r"|연구소|협회|재단|시청|구청|교육청|코리아)(?![가-힣]{3})"
 )
 _ORGANISATION_EN = re.compile(
-    r"\b(?:[A-Z][\w&'-]+ ){1,4}(?:University|Hospital|Bank|Electronics|College|Institute|Corporation"
-    r"|Inc|Ltd|Group|Holdings|Securities|Insurance|Airlines|Motors|Ministry|Foundation)\b"
+    r"\b(?:[A-Z][\w&'-]+ ){1,4}(?:University|Hospital|Bank|Electronics|College|Institute"
+    r"|Corporation|Inc|Ltd|Group|Holdings|Securities|Insurance|Airlines|Motors|Ministry|Foundation)\b"
 )
 _PLACE_KO = re.compile(
     r"(?<![가-힣])[가-힣]{2,3}(?:특별시|광역시|특별자치[시도]|신도시|산업단지|산단|공항)"

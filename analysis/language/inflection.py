@@ -6,6 +6,7 @@ are equal, whatever a tagger makes of a transcript without punctuation.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from analysis.language.function_words import ENGLISH
@@ -37,25 +38,44 @@ wiring nursing staging hearing shipping banking
 """
 _SPELLINGS = (
     *[("isation", "ization"), ("isations", "ization"), ("ising", "iz"), ("ised", "iz")],
-    *[("ise", "iz"), ("iser", "izer"), ("ising", "iz"), ("yse", "yz"), ("ysing", "yz")],
+    *[
+        ("ise", "iz"),
+        ("ises", "iz"),
+        ("iser", "izer"),
+        ("ising", "iz"),
+        ("yse", "yz"),
+        ("ysing", "yz"),
+    ],
     *[("ysed", "yz"), ("our", "or"), ("ours", "or"), ("tre", "ter"), ("tres", "ter")],
     *[("oured", "or"), ("ogue", "og"), ("elling", "el"), ("elled", "el"), ("eling", "el")],
 )
 _BASES = {form: group.split()[0] for group in _IRREGULAR.split(";") for form in group.split()[1:]}
 _KEPT = frozenset(_WHOLE.split())
+_SILENT_E = re.compile(r"[^aeiou]?[aeiou][^aeiouwxy]")
 _LONG = 6  # letters from which British spellings are folded: hour and four keep their own
 
 
 def english_key(word: str) -> str:
-    """What all forms of ``word`` (lower case) have in common: compare it, do not show it."""
+    """What all forms of ``word`` (lower case) have in common: compare it, do not show it.
+
+    Keys of function words are marked: "them" is no form of theme, "not" none of note.
+    """
     base = _BASES.get(word, word)
+    if base in ENGLISH:
+        return f"{base}."
     if base in _KEPT or not base.isascii():
         return base
     if len(base) >= _LONG:
         for ending, folded in _SPELLINGS:
             if base.endswith(ending):
                 return base.removesuffix(ending) + folded
-    return english_stem(base)
+    for ending in ("ing", "ed"):
+        stem = base.removesuffix(ending)
+        if stem != base and _SILENT_E.fullmatch(stem):
+            return f"{stem}e"  # tuning is of tune: of tun it would be tunning
+    stem = english_stem(base)
+    short = base.removesuffix("s")
+    return short if len(stem) <= 3 and short.endswith("e") else stem  # note, notes
 
 
 @cache

@@ -7,7 +7,7 @@ every place where a word can begin, so its time grows with the text and not with
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from analysis.language.boundaries import Boundaries
@@ -36,14 +36,37 @@ class Found:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """A term of one Latin word: what it takes to be it and not an everyday word of the same key.
+
+    ``capitals``: its first letters that must be capitals (IT, not it). ``fixed``: no other form
+    counts (SHAP is no shape). A term in -ing is a verb: a package is not packaging.
+    """
+
+    id: str
+    raw: str
+    capitals: int
+    fixed: bool
+
+    def is_said(self, unit: Unit, before: Unit | None) -> bool:
+        if not unit.surface[: self.capitals].isupper() and self.capitals:
+            return False
+        if self.fixed or unit.raw == self.raw:
+            return unit.raw in (self.raw, f"{self.raw}s")
+        if self.raw.endswith("ing"):
+            as_verb = before is not None and before.raw in _BEFORE_VERB
+            return as_verb or unit.raw.endswith(("ing", "ings", "ed"))
+        return True
+
+
 @dataclass(slots=True)
 class _Node:
-    """``gap``: a term has a space here. ``ids``: terms that end here. ``capitals``: those that
-    count only when their first letters are capitals (IT, not it), and how many letters that is."""
+    """``gap``: a term has a space here. ``ids``: terms that end here, ``singles`` too."""
 
     following: dict[str, _Node] = field(default_factory=dict)
     ids: dict[str, None] = field(default_factory=dict)
-    capitals: dict[str, int] = field(default_factory=dict)
+    singles: list[_Single] = field(default_factory=list)
     gap: bool = False
 
 
@@ -69,32 +92,27 @@ class TermIndex:
             return
         self._insert(term_id, term, units)
         if len(units) > 1 and not any(unit.hangul for unit in units):
-            written_as_one = "".join(unit.raw for unit in units)
-            self._insert(term_id, term, units_of(written_as_one))
+            written_as_one = units_of("".join(unit.raw for unit in units))
+            self._insert(term_id, term, written_as_one, short=min(len(u.raw) for u in units) < 3)
         if len(units) == 2 and not any(unit.hangul for unit in units):
             self._turned.setdefault((units[1].key, units[0].key), {})[term_id] = None
         self._misheard.add(term_id, units)
 
-    def _insert(self, term_id: str, term: str, units: list[Unit]) -> None:
+    def _insert(self, term_id: str, term: str, units: list[Unit], *, short: bool = False) -> None:
         node = self._root
         for i, unit in enumerate(units):
             if i and not unit.joined:
                 node.gap = True
             node = node.following.setdefault(unit.key, _Node())
-        if capitals := self._capitals(term, units):
-            node.capitals[term_id] = capitals
-        else:
-            node.ids[term_id] = None
-
-    def _capitals(self, term: str, units: list[Unit]) -> int:
-        """How many capitals ``term`` needs to be told from an everyday word."""
         if len(units) > 1 or units[0].hangul:
-            return 0
-        if units[0].raw in ENGLISH:
-            return 2 if term.isupper() else 1
-        if term.isupper():
-            return 2 if in_dictionary(units[0].raw) else 0
-        return int(self._names and term[0].isupper() and in_dictionary(units[0].raw))
+            node.ids[term_id] = None
+            return
+        raw = units[0].raw
+        everyday = raw in ENGLISH or raw.removesuffix("s") in ENGLISH
+        everyday |= self._names and in_dictionary(raw)
+        acronym = term.isupper()
+        capitals = (2 if acronym else 1) if everyday and term[0].isupper() else 0
+        node.singles.append(_Single(term_id, raw, capitals, fixed=acronym or short))
 
     def _find(self, text: str) -> tuple[Found, ...]:
         """What of the terms is said in ``text``, in its order; several ids where they share one."""
@@ -145,14 +163,13 @@ class TermIndex:
     def _ending(
         self, node: _Node, first: int, after: int, units: list[Unit], boundaries: Boundaries
     ) -> Iterator[Found]:
-        if not (node.ids or node.capitals) or not boundaries.may_end(first, after):
+        if not (node.ids or node.singles) or not boundaries.may_end(first, after):
             return
-        start, end = units[first].start, units[after - 1].end
-        if node.ids:
-            yield Found(tuple(node.ids), start, end)
-        surface = units[first].surface
-        if own := tuple(id for id, n in node.capitals.items() if surface[:n].isupper()):
-            yield Found(own, start, end)
+        before = units[first - 1] if first else None
+        said = units[first] if after == first + 1 else _as_one(units[first:after])
+        ids = [*node.ids, *(each.id for each in node.singles if each.is_said(said, before))]
+        if ids:
+            yield Found(tuple(ids), units[first].start, units[after - 1].end)
 
     def _turned_around(self, i: int, units: list[Unit]) -> Iterator[Found]:
         """A verb and its object for a compound: "tuned the queries" says "query tuning"."""
@@ -171,13 +188,20 @@ class TermIndex:
 
 def _joined(units: list[Unit], i: int, boundaries: Boundaries) -> Iterator[tuple[int, str]]:
     """(number of words, key) of what begins at ``i`` if it were written as one word."""
-    raw = "" if units[i].hangul else units[i].raw
     for n in range(2, _JOINED + 1):
-        last = i + n - 1
-        if not raw or last >= len(units) or units[last].hangul or boundaries.broken[last]:
+        parts = units[i : i + n]
+        if len(parts) < n or any(p.hangul for p in parts) or any(boundaries.broken[i + 1 : i + n]):
             return
-        raw += units[last].raw
-        yield n, english_key(raw)
+        # "is a" never says ISA, nor "and one" andon; "time out" does say timeout.
+        if not all(part.raw in ENGLISH for part in parts):
+            yield n, english_key("".join(part.raw for part in parts))
+
+
+def _as_one(units: list[Unit]) -> Unit:
+    """Several words as if they were written as one."""
+    raw = "".join(unit.raw for unit in units)
+    surface = "".join(unit.surface for unit in units)
+    return replace(units[0], raw=raw, key=english_key(raw), surface=surface, end=units[-1].end)
 
 
 def _longest(candidates: Iterable[Found]) -> list[Found]:

@@ -61,8 +61,10 @@ def units_of(text: str) -> list[Unit]:
 
 
 def _folded(surface: str) -> str:
-    """Lower case, full-width letters narrowed, possessives off."""
+    """Lower case, full-width letters narrowed, possessives and the plural of MRIs off."""
     narrow = unicodedata.normalize("NFKC", surface) if not surface.isascii() else surface
+    if len(narrow) > 2 and narrow[-1] == "s" and narrow[:-1].isupper() and narrow.isalpha():
+        narrow = narrow[:-1]
     raw = narrow.casefold().replace("’", "'")
     return raw.removesuffix("'s").removesuffix("'")
 
