@@ -10,7 +10,7 @@ from interviews.models.content import (
     DraftKind,
     SharedContent,
 )
-from interviews.models.dialogue import Listening, QuestionModel, Suggestion
+from interviews.models.dialogue import Listening, QuestionModel, Suggestion, TrainingStatus
 from interviews.models.interview import (
     Answer,
     AnswerStatus,
@@ -76,5 +76,6 @@ __all__ = [
     "Scorecard",
     "SharedContent",
     "Suggestion",
+    "TrainingStatus",
     "Transcript",
 ]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hireapp.core.models import CompanyRow
 from interviews.models.interview import Answer, Interview, InterviewQuestion
@@ -63,15 +64,35 @@ class Suggestion(CompanyRow):
         ordering: ClassVar = ["created_at"]
 
 
+class TrainingStatus(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being trained")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
 class QuestionModel(CompanyRow):
-    """A company's own version of the question model, trained from what its interviewers chose."""
+    """A company's own version of the question model, trained from what its people preferred.
+
+    ``weights`` are kept as long as anything may have to be replayed with them. One at most is
+    active; none: the shipped model asks. ``figures``: on interviews that were held out, before and
+    after. A worker claims the row with a lease, as an analysis run.
+    """
 
     number = models.PositiveIntegerField()
-    weights = models.OneToOneField("vault.MediaObject", on_delete=models.PROTECT, related_name="+")
-    sha256 = models.CharField(max_length=64)
-    samples = models.PositiveIntegerField()
-    figures = models.JSONField()
+    status = models.CharField(
+        max_length=10, choices=TrainingStatus.choices, default=TrainingStatus.QUEUED
+    )
+    weights = models.OneToOneField(
+        "vault.MediaObject", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sha256 = models.CharField(max_length=64, blank=True)
+    samples = models.PositiveIntegerField(default=0)
+    figures = models.JSONField(default=dict)
+    problem = models.CharField(max_length=40, blank=True)
     active = models.BooleanField(default=False)
+    claim = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
     )
@@ -85,5 +106,14 @@ class QuestionModel(CompanyRow):
                 fields=["company"],
                 condition=models.Q(active=True),
                 name="one_active_question_model",
+            ),
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="one_open_question_training",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="ready") | models.Q(weights__isnull=False),
+                name="ready_question_model_has_weights",
             ),
         ]
