@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from hireapp.vault.objects import SEGMENT_BYTES, object_reader
 from interviews.models import (
     AnalysisResult,
@@ -15,9 +17,19 @@ from interviews.models import (
     AnswerStatus,
     Interview,
     InterviewQuestion,
+    InterviewStatus,
+    Listening,
     Transcript,
 )
 from interviews.selectors.consent import allowed_now
+from interviews.selectors.dialogue import (
+    ANSWER_SECONDS,
+    NEEDED,
+    THINKING_SECONDS,
+    decided_by,
+    undecided,
+)
+from interviews.selectors.follow_ups import model_words, quoted, reason_words
 from interviews.selectors.numbers import NumberGroup, number_groups
 
 # Breaking off (a closed tab, a lost camera) costs no retake this often per question; after that
@@ -29,6 +41,10 @@ SECONDS_BETWEEN = 20
 SETUP_MINUTES = 4
 # A receipt hashes every byte of the answers; beyond this much it would keep a person waiting.
 LARGEST_FINGERPRINTED = 256 * 1024**2
+
+#: The candidate has answered the notice.
+BEGUN = frozenset({InterviewStatus.CONSENTED, InterviewStatus.IN_PROGRESS})
+OVER = frozenset({InterviewStatus.FINISHED, InterviewStatus.ANALYSED, InterviewStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +63,16 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
+    """``number``: of the prepared question; a follow-up has its question's. ``quotes``: the words
+    of an earlier answer that a follow-up refers to.
+    """
+
     id: UUID
     number: int
+    follow_up: int
+    label: str
     text: str
+    quotes: str
     thinking_seconds: int
     answer_seconds: int
     spoken: bool
@@ -67,10 +90,29 @@ class QuestionState:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """It is being decided whether something is asked about this answer. Then, or after
+    ``seconds_left``, the interview goes on.
+    """
+
+    answer_id: UUID
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateSession:
+    """``follow_ups_possible``: how many questions may still be added, at most."""
+
     interview_id: UUID
     status: str
     questions: tuple[QuestionState, ...]
+    thinking: Thinking | None = None
+    follow_ups_possible: int = 0
+
+    @property
+    def prepared(self) -> int:
+        """Questions that were there from the start."""
+        return sum(not q.follow_up for q in self.questions)
 
     @property
     def current(self) -> QuestionState | None:
@@ -84,7 +126,9 @@ class CandidateSession:
     @property
     def minutes_left(self) -> int:
         """At most, for the questions that are left; talking shorter is fine."""
-        return math.ceil(sum(q.expected_seconds for q in self.questions if not q.answered) / 60)
+        follow_up = THINKING_SECONDS + ANSWER_SECONDS + SECONDS_BETWEEN
+        seconds = sum(q.expected_seconds for q in self.questions if not q.answered)
+        return math.ceil((seconds + self.follow_ups_possible * follow_up) / 60)
 
     @property
     def most_retakes(self) -> int:
@@ -92,19 +136,46 @@ class CandidateSession:
 
 
 def candidate_session(interview: Interview) -> CandidateSession:
-    """Two queries, however many questions there are."""
-    questions = InterviewQuestion.objects.filter(interview=interview).order_by("order")
+    """A fixed number of queries, however many questions there are."""
+    rows = InterviewQuestion.objects.filter(interview=interview)
     takes: dict[UUID, list[Answer]] = {}
     for answer in Answer.objects.filter(interview=interview).select_related("media"):
         takes.setdefault(answer.question_id, []).append(answer)
+    questions, number = [], 0
+    for question in rows.order_by("order", "follow_up"):
+        number += not question.follow_up
+        questions.append(_question_state(question, number, takes.get(question.id, [])))
+    waiting = undecided(interview) if interview.follow_ups else None
     return CandidateSession(
         interview.id,
         interview.status,
-        tuple(
-            _question_state(question, number, takes.get(question.id, []))
-            for number, question in enumerate(questions, 1)
-        ),
+        tuple(questions),
+        _thinking(waiting.answer) if waiting is not None else None,
+        _possible(interview, questions, waiting),
     )
+
+
+def _thinking(answer: Answer) -> Thinking:
+    left = (decided_by(answer) - timezone.now()).total_seconds()
+    return Thinking(answer.id, max(0.0, left))
+
+
+def _possible(
+    interview: Interview, questions: list[QuestionState], waiting: Listening | None
+) -> int:
+    """At most as many as the position allows, and as the open questions can have in a row."""
+    asked = sum(q.follow_up > 0 for q in questions)
+    left = interview.follow_ups - asked
+    if left <= 0 or not interview.content_version or interview.status in OVER:
+        return 0
+    if interview.status in BEGUN and not allowed_now(interview) >= NEEDED:
+        return 0
+    depth = interview.follow_up_depth
+    rows = [max(0, depth - q.follow_up) for q in questions if not q.answered]
+    if waiting is not None:
+        current = next(q for q in questions if q.id == waiting.answer.question_id)
+        rows.append(max(0, depth - current.follow_up))
+    return min(left, sum(rows))
 
 
 def _question_state(question: InterviewQuestion, number: int, takes: list[Answer]) -> QuestionState:
@@ -112,7 +183,10 @@ def _question_state(question: InterviewQuestion, number: int, takes: list[Answer
     return QuestionState(
         id=question.id,
         number=number,
+        follow_up=question.follow_up,
+        label=question.label,
         text=question.text,
+        quotes=quoted(question),
         thinking_seconds=question.thinking_seconds,
         answer_seconds=question.answer_seconds,
         spoken=question.spoken_id is not None,
@@ -142,7 +216,7 @@ class HeldAnswer:
 
     id: UUID
     question: str
-    number: int
+    number: str
     status: str
     label: str
     size: int
@@ -153,6 +227,9 @@ class HeldAnswer:
     transcript: str | None
     measured: tuple[NumberGroup, ...] = ()
     sha256: str | None = None
+    reason: str = ""
+    quotes: str = ""
+    chosen_by: str = ""
 
     @property
     def receipt(self) -> str:
@@ -185,7 +262,7 @@ def held_answers(interview: Interview, *, fingerprints: bool = False) -> list[He
             HeldAnswer(
                 id=answer.id,
                 question=answer.question.text,
-                number=answer.question.order,
+                number=answer.question.label,
                 status=answer.status,
                 label=answer.get_status_display(),
                 size=media.size,
@@ -196,6 +273,9 @@ def held_answers(interview: Interview, *, fingerprints: bool = False) -> list[He
                 transcript=words.get(answer.id),
                 measured=results.get(answer.id, ()),
                 sha256=digest,
+                reason=reason_words(answer.question),
+                quotes=quoted(answer.question),
+                chosen_by=model_words(answer.question),
             )
         )
     return held

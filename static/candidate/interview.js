@@ -8,9 +8,10 @@ import { Practice } from "./practice.js";
 import { pressed, QuestionStage } from "./question.js";
 import { freshSession, openQuestion, recover } from "./recovery.js";
 import { openStore } from "./store.js";
+import { decided } from "./thinking.js";
 import { UploadRefused } from "./uploader.js";
 
-const STAGES = ["loading", "recover", "check", "practice", "question", "saved", "trouble"];
+const STAGES = ["loading", "recover", "check", "practice", "question", "thinking", "saved", "trouble"];
 const UNDER_WAY = ["consented", "in_progress"];
 
 function show(stage) {
@@ -29,17 +30,19 @@ function minutesLeft(session) {
 const alive = (stream) => stream?.getTracks().every((track) => track.readyState === "live");
 
 async function saved(session) {
-  const total = session.questions.length;
-  const n = session.questions.filter((question) => question.answered).length;
-  const words = say(n === total ? "all_saved" : "saved_of", { n, total });
+  const prepared = session.questions.filter((question) => !question.follow_up);
+  const total = prepared.length;
+  const n = prepared.filter((question) => question.answered).length;
+  const over = !openQuestion(session);
+  const words = say(over ? "all_saved" : "saved_of", { n, total });
   part("saved-words").textContent = words;
-  part("next").hidden = n === total;
-  part("to-receipt").hidden = n !== total;
-  part("saved-pause").hidden = n === total;
+  part("next").hidden = over;
+  part("to-receipt").hidden = !over;
+  part("saved-pause").hidden = over;
   show("saved");
   announce(words);
   part("saved-words").focus();
-  if (n < total) await pressed({ next: part("next") });
+  if (!over) await pressed({ next: part("next") });
 }
 
 /** The upload endpoint speaks no Korean: its status is put into words here. */
@@ -61,7 +64,7 @@ function trouble(error) {
 
 async function journey() {
   const store = await openStore();
-  let session = await recover(await freshSession(), store, show);
+  let session = await decided(await recover(await freshSession(), store, show), show);
   minutesLeft(session);
   if (!UNDER_WAY.includes(session.status)) return saved(session);
   const check = new DeviceCheck();
@@ -78,13 +81,14 @@ async function journey() {
       stream = await check.pass();
     }
     show("question");
-    const outcome = await stage.ask(question, session.questions.length, stream);
-    session = outcome.session;
+    const prepared = session.questions.filter((one) => !one.follow_up).length;
+    const outcome = await stage.ask(question, prepared, stream);
+    session = await decided(outcome.session, show);
     minutesLeft(session);
-    if (outcome.saved) {
-      if (!openQuestion(session)) closeDevices(stream);
-      await saved(session);
-    }
+    const next = openQuestion(session);
+    if (!next) closeDevices(stream);
+    // A follow-up comes at once, as in a conversation; before the next topic there is a rest.
+    if (outcome.saved && !next?.follow_up) await saved(session);
   }
   return null;
 }

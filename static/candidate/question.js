@@ -59,7 +59,11 @@ export class QuestionStage {
   }
 
   #face(question, total) {
-    part("question-number").textContent = say("question_of", { n: question.number, total });
+    const kind = question.follow_up ? "follow_up_to" : "question_of";
+    part("question-number").textContent = say(kind, { n: question.number, total });
+    const refers = question.quotes ? "refers_to_words" : "refers_to_answer";
+    part("question-refers").textContent = say(refers, { words: question.quotes });
+    part("question-refers").hidden = !question.follow_up;
     part("question-text").textContent = question.text;
     part("question-note").textContent = "";
     part("upload-line").textContent = this.store.durable ? "" : say("memory_only");

@@ -19,6 +19,7 @@ from interviews.candidate_door import Visit, candidate_endpoint
 from interviews.models import Answer
 from interviews.selectors.candidate_session import candidate_session
 from interviews.services.answer import answer_begin, answer_discard, answer_submit
+from interviews.services.follow_up import follow_up_overdue
 
 
 class BadBody(Invalid):
@@ -98,6 +99,15 @@ def discard(request: HttpRequest, visit: Visit, answer_id: UUID) -> JsonResponse
     return JsonResponse({"answer": _answer_json(answer), "session": session_json(session)})
 
 
+@require_POST
+@candidate_endpoint()
+def go_on(request: HttpRequest, visit: Visit, answer_id: UUID) -> JsonResponse:
+    """The wait for a follow-up is over, if its time is → where the interview is now."""
+    follow_up_overdue(interview=visit.interview, answer_id=answer_id)
+    visit.interview.refresh_from_db(fields=["status"])
+    return JsonResponse({"session": session_json(candidate_session(visit.interview))})
+
+
 @require_safe
 @candidate_endpoint(past_expiry=True)
 def media(request: HttpRequest, visit: Visit, answer_id: UUID) -> HttpResponseBase:
@@ -109,6 +119,6 @@ def media(request: HttpRequest, visit: Visit, answer_id: UUID) -> HttpResponseBa
     response = range_response(request, object_reader(wanted.id), content_type=wanted.content_type)
     if "download" in request.GET:
         ending = "mp4" if wanted.content_type == "video/mp4" else "webm"
-        name = f"answer-{answer.question.order}.{ending}"
+        name = f"answer-{answer.question.label}.{ending}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -29,6 +29,8 @@ def question_json(question: QuestionState) -> dict[str, Any]:
     return {
         "id": str(question.id),
         "number": question.number,
+        "follow_up": question.follow_up,
+        "quotes": question.quotes,
         "text": question.text,
         "thinking_seconds": question.thinking_seconds,
         "answer_seconds": question.answer_seconds,
@@ -51,6 +53,11 @@ def session_json(session: CandidateSession) -> dict[str, Any]:
         "interview": str(session.interview_id),
         "status": session.status,
         "minutes_left": session.minutes_left,
+        "thinking": session.thinking
+        and {
+            "answer": str(session.thinking.answer_id),
+            "seconds_left": round(session.thinking.seconds_left, 2),
+        },
         "questions": [question_json(question) for question in session.questions],
     }
 

@@ -32,5 +32,6 @@ urlpatterns = [
     path("<str:token>/answers/", api_answers.begin, name="api_begin"),
     path("<str:token>/answers/<uuid:answer_id>/submit/", api_answers.submit, name="api_submit"),
     path("<str:token>/answers/<uuid:answer_id>/discard/", api_answers.discard, name="api_discard"),
+    path("<str:token>/answers/<uuid:answer_id>/go-on/", api_answers.go_on, name="api_go_on"),
     path("<str:token>/answers/<uuid:answer_id>/media/", api_answers.media, name="api_media"),
 ]

@@ -49,6 +49,11 @@ def _check_words() -> dict[str, str]:
 def _question_words() -> dict[str, str]:
     return {
         "question_of": _("Question {n} of {total}"),
+        "follow_up_to": _("Follow-up to question {n}"),
+        "refers_to_words": _("This refers to what you said: “{words}”."),
+        "refers_to_answer": _("This refers to your last answer."),
+        "interviewer_thinking": _("Your answer is saved. The interviewer is thinking about it."),
+        "decided_in": _("At most {n} seconds more."),
         "minutes_left": _("About {n} min left"),
         "speaking": _("The question is being read to you."),
         "spoken_blocked": _("Press “Hear the question” to have it read to you."),
