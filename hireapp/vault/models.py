@@ -50,6 +50,8 @@ class ObjectKind(models.TextChoices):
     PLAYBACK = "playback", _("Playable copy")
     SIGNALS = "signals", _("Signals")
     SPEECH = "speech", _("Spoken question")
+    RESUME = "resume", _("Résumé")
+    MODEL = "model", _("Question model")
 
 
 class MediaObject(CompanyRow):
