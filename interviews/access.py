@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.core.errors import Gone, NotFound
 from hireapp.core.scope import company_scope
-from interviews.models import Answer, Candidate, CandidateLink, Interview, Position
+from interviews.models import (
+    Answer,
+    BankQuestion,
+    Candidate,
+    CandidateLink,
+    Interview,
+    Position,
+    Suggestion,
+)
 
 SALT = "interviews.candidate-link"
 Row = TypeVar("Row", bound=models.Model)
@@ -59,6 +67,16 @@ def candidate_for_member(candidate_id: UUID) -> Candidate:
 
 def answer_for_member(answer_id: UUID) -> Answer:
     return _get(Answer.objects.select_related("interview", "question"), id=answer_id)
+
+
+def bank_question_for_member(bank_id: UUID) -> BankQuestion:
+    """A question of the company's bank that is still offered."""
+    return _get(BankQuestion.objects.select_related("job"), id=bank_id, retired_at=None)
+
+
+def suggestion_for_member(interview_id: UUID, suggestion_id: UUID) -> Suggestion:
+    """Ranked questions of this very interview."""
+    return _get(Suggestion.objects.all(), id=suggestion_id, interview_id=interview_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,7 @@ __all__ = [
     "LinkRevoked",
     "answer_for_candidate",
     "answer_for_member",
+    "bank_question_for_member",
     "candidate_for_member",
     "company_scope",
     "interview_for_candidate",
@@ -129,4 +148,5 @@ __all__ = [
     "link_claim",
     "link_token",
     "position_for_member",
+    "suggestion_for_member",
 ]

@@ -116,7 +116,7 @@ def _cards(report: Report) -> list[Scorecard]:
 def _card(report: Report, card: Scorecard) -> dict[str, Any]:
     numbers = {view.question.id: view.number for view in report.answers}
     marks = {
-        str(numbers[rating.question_id]): {"score": rating.score, "comment": rating.comment}
+        numbers[rating.question_id]: {"score": rating.score, "comment": rating.comment}
         for rating in card.ratings.all()
     }
     return {"rater": str(card.rater), "comment": card.comment, "marks": marks}
@@ -128,6 +128,7 @@ def _question(report: Report, view: AnswerView) -> dict[str, Any]:
     data: dict[str, Any] = {
         "number": view.number,
         "text": view.question.text,
+        "why": view.why.reason if view.why is not None and report.viewer.sees_machine else "",
         "meta": _meta(view),
         "problems": [
             {"title": str(p.title), "text": f"{p.sentence} {p.advice}"} for p in _problems(view)

@@ -20,9 +20,16 @@ from interviews.models import (
     Rating,
     RunStatus,
     Scorecard,
+    Suggestion,
     Transcript,
 )
 from interviews.selectors.consent import allowed_now
+from interviews.selectors.follow_ups import (
+    FollowUpView,
+    SuggestionView,
+    follow_up_view,
+    suggestion_view,
+)
 from interviews.selectors.model_cards import measured_words
 from interviews.selectors.numbers import NumberGroup, number_groups
 from interviews.selectors.problem_texts import ProblemText, problem_text, problem_texts
@@ -90,10 +97,13 @@ class AnswerView:
     transcript: Transcript | None = None
     rating: Rating | None = None
     others: list[Rating] = field(default_factory=list)
+    why: FollowUpView | None = None  # of a follow-up
+    ranking: SuggestionView | None = None  # what a follow-up was chosen from
 
     @property
-    def number(self) -> int:
-        return int(self.question.order)
+    def number(self) -> str:
+        """As people name the question: "2", or "2-1" for its first follow-up."""
+        return self.question.label
 
     @property
     def stage(self) -> Stage:
@@ -223,7 +233,7 @@ def visible_purposes(interview: Interview, result: AnalysisResult) -> frozenset[
 
 
 def report_of(
-    interview: Interview, *, user_id: UUID, role: str, question: int | None = None
+    interview: Interview, *, user_id: UUID, role: str, question: str | None = None
 ) -> Report:
     """``question``: the number of the one to open; the first answered one otherwise."""
     viewer = viewer_of(interview, user_id=user_id, role=role)
@@ -236,6 +246,7 @@ def report_of(
     mine = next((card for card in cards if card.rater_id == user_id), None)
     others = [c for c in cards if c is not mine and c.submitted_at is not None]
     answers = _answers(interview)
+    _add_follow_ups(interview, answers)
     _add_ratings(answers, mine, others if viewer.sees_cards else [])
     return Report(
         interview=interview,
@@ -253,7 +264,9 @@ def report_of(
 def _answers(interview: Interview) -> list[AnswerView]:
     views = {
         q.id: AnswerView(q)
-        for q in InterviewQuestion.objects.filter(interview=interview).order_by("order")
+        for q in InterviewQuestion.objects.filter(interview=interview).order_by(
+            "order", "follow_up"
+        )
     }
     submitted = Answer.objects.filter(interview=interview, status=AnswerStatus.SUBMITTED)
     by_answer: dict[UUID, AnswerView] = {}
@@ -270,6 +283,25 @@ def _answers(interview: Interview) -> list[AnswerView]:
     return list(views.values())
 
 
+def _add_follow_ups(interview: Interview, answers: list[AnswerView]) -> None:
+    """Why each follow-up was asked. Its ranking hangs on the answer that it follows."""
+    given = {view.number: view.answer for view in answers if view.answer is not None}
+    rankings = {
+        suggestion.answer_id: suggestion
+        for suggestion in Suggestion.objects.filter(
+            interview=interview, answer__isnull=False
+        ).select_related("preferred_by")
+    }
+    before: AnswerView | None = None
+    for view in answers:
+        if view.question.follow_up:
+            view.why = follow_up_view(view.question, given)
+            answer = before.answer if before is not None else None
+            ranking = rankings.get(answer.id) if answer is not None else None
+            view.ranking = suggestion_view(ranking) if ranking is not None else None
+        before = view
+
+
 def _add_ratings(
     answers: list[AnswerView], mine: Scorecard | None, others: list[Scorecard]
 ) -> None:
@@ -282,7 +314,7 @@ def _add_ratings(
             by_question[rating.question_id].others.append(rating)
 
 
-def _open(answers: list[AnswerView], question: int | None) -> AnswerView | None:
+def _open(answers: list[AnswerView], question: str | None) -> AnswerView | None:
     for view in answers:
         if question is not None and view.number == question:
             return view

@@ -6,6 +6,7 @@ import { localise } from "../js/time.js";
 import { followProgress } from "./live.js";
 import { Overlay } from "./overlay.js";
 import { Player } from "./player.js";
+import { playQuote } from "./quote.js";
 import { Scorecard } from "./scorecard.js";
 import { Timeline } from "./timeline.js";
 import { follow, frequentWords } from "./transcript.js";
@@ -96,6 +97,13 @@ function neighbour(step) {
   const here = chips.findIndex((chip) => chip.hasAttribute("aria-current"));
   chips[here + step]?.click();
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-quote]");
+  if (!button) return;
+  page.player?.video.pause();
+  playQuote(button);
+});
 
 const KEYS = {
   " ": () => page.player?.toggle(),

@@ -17,6 +17,8 @@ from interviews.models import (
     Answer,
     InterviewStatus,
     Question,
+    QuestionModel,
+    Suggestion,
 )
 from tests import factories
 from tests.factories import Member
@@ -58,14 +60,33 @@ def world(email: str) -> World:
         asked.spoken = spoken
         asked.save(update_fields=["spoken"])
         run = AnalysisRun.objects.get(answer=answer)
+        suggestion = Suggestion.objects.create(
+            interview=interview,
+            answer_id=answer.id,
+            ranked=[],
+            model={},
+            content_version="",
+        )
+        trained = QuestionModel.objects.create(
+            number=1,
+            status="ready",
+            weights=object_store(
+                subject_id=interview.id,
+                kind=ObjectKind.MODEL,
+                content_type="application/octet-stream",
+                data=b"weights",
+            ),
+        )
         question = Question.objects.get(position=position)
         ids = {
+            "model_id": trained.id,
             "position_id": position.id,
             "question_id": question.id,
             "candidate_id": person.id,
             "interview_id": interview.id,
             "answer_id": Answer.objects.get(id=answer.id).id,
             "run_id": run.id,
+            "suggestion_id": suggestion.id,
             "link_id": interview.links.get().id,
             "membership_id": owner.membership.id,
             "user_id": owner.user.id,

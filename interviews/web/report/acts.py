@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST
 from hireapp.core.errors import DomainError, Invalid
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
-from interviews.access import interview_for_member
+from interviews.access import interview_for_member, suggestion_for_member
 from interviews.models import Interview, InterviewQuestion
 from interviews.services.analysis_run import analysis_rerun
 from interviews.services.decision import decision_record
 from interviews.services.rating import Mark, scorecard_save, scorecard_submit
+from interviews.services.suggestion import suggestion_prefer
 from interviews.services.transcript import transcript_edit
 from interviews.web.portal.requests import PortalRequest, actor_of
-from interviews.web.report.answers import json_problems, submitted_answer
+from interviews.web.report.answers import is_label, json_problems, submitted_answer
 
 
 @portal_view(Can.RATE)
@@ -106,9 +107,23 @@ def retry(request: PortalRequest, interview_id: UUID, answer_id: UUID) -> HttpRe
     return _back(request, interview_id)
 
 
+@portal_view(Can.RATE)
+@require_POST
+def suggestion(request: PortalRequest, interview_id: UUID, suggestion_id: UUID) -> HttpResponse:
+    """``preferred``: the place of the question that this person would have asked, -1 for none."""
+    ranked = suggestion_for_member(interview_id, suggestion_id)
+    try:
+        preferred = int(request.POST.get("preferred", ""))
+    except ValueError:
+        raise Invalid from None
+    suggestion_prefer(suggestion=ranked, preferred=preferred, author=request.user)
+    messages.success(request, _("Thank you. The interviewer’s next version can learn from it."))
+    return _back(request, interview_id, "#why")
+
+
 def _back(request: PortalRequest, interview_id: UUID, place: str = "") -> HttpResponse:
     """To the question the form was sent from."""
     question = request.POST.get("q", "")
     address = reverse("report:detail", args=[interview_id])
-    query = f"?q={question}" if question.isascii() and question.isdigit() else ""
+    query = f"?q={question}" if is_label(question) else ""
     return redirect(f"{address}{query}{place}")

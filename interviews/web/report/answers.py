@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,6 +13,14 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from hireapp.core.errors import PROBLEM_JSON, DomainError, NotFound, problem
 from interviews.access import answer_for_member
 from interviews.models import Answer, AnswerStatus
+
+#: "2", or "2-1" for a follow-up (``InterviewQuestion.label``).
+_LABEL = re.compile(r"\d{1,4}(-\d{1,2})?", re.ASCII)
+
+
+def is_label(text: str) -> bool:
+    """Whether an address may name a question like this."""
+    return _LABEL.fullmatch(text) is not None
 
 
 def submitted_answer(interview_id: UUID, answer_id: UUID) -> Answer:

@@ -18,6 +18,7 @@ from interviews.models import DecisionOutcome
 from interviews.selectors.report import Report, report_of
 from interviews.services.rating import report_opened
 from interviews.web.portal.requests import PortalRequest
+from interviews.web.report.answers import is_label
 
 SCORES = (1, 2, 3, 4, 5)
 
@@ -25,7 +26,10 @@ SCORES = (1, 2, 3, 4, 5)
 @portal_view(Can.VIEW)
 @require_GET
 def detail(request: PortalRequest, interview_id: UUID) -> HttpResponse:
-    """The whole page; ``?q=2`` opens the second question. Every view is noted."""
+    """The whole page; ``?q=2`` opens the second question, ``?q=2-1`` its follow-up.
+
+    Every view is noted.
+    """
     interview = interview_for_member(interview_id)
     report_opened(interview=interview, user=request.user)
     context = _context(_report(request, interview))
@@ -46,7 +50,7 @@ def _report(request: PortalRequest, interview: Any) -> Report:
         interview,
         user_id=request.user.id,
         role=request.membership.role,
-        question=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else None,
+        question=asked if is_label(asked) else None,
     )
 
 

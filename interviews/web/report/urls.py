@@ -15,6 +15,7 @@ urlpatterns = [
     path(I + "report.pdf", export.pdf, name="pdf"),
     path(I + "scorecard/", acts.scorecard, name="scorecard"),
     path(I + "decision/", acts.decision, name="decision"),
+    path(I + "suggestions/<uuid:suggestion_id>/", acts.suggestion, name="suggestion"),
     path(A + "video", media.video, name="video"),
     path(A + "captions.vtt", media.captions, name="captions"),
     path(A + "signals.json", series.signals, name="signals"),
