@@ -31,11 +31,12 @@ class Misheard:
         raw = "".join(unit.raw for unit in units)
         if len(hangul) > 1 or any(character.isdigit() for character in raw):
             return
-        if hangul == {True}:
-            form = jamo_of(raw) if len(raw) >= KOREAN_SYLLABLES else ""
-        else:
-            form = english_key(raw) if len(raw) >= LATIN_LETTERS else ""
-        if form:
+        forms: set[str] = set()
+        if hangul == {True} and len(raw) >= KOREAN_SYLLABLES:
+            forms = {jamo_of(raw)}
+        elif hangul == {False} and len(raw) >= LATIN_LETTERS:
+            forms = {raw, english_key(raw)}
+        for form in forms:
             self._ids.setdefault(form, {})[term_id] = None
             for reduced in _without_one(form):
                 self._reduced.setdefault(reduced, {})[form] = None
@@ -65,7 +66,8 @@ def _latin(units: list[Unit], boundaries: Boundaries) -> Iterator[tuple[int, int
                 if together and not any(each.hangul for each in window):
                     raw = "".join(each.raw for each in window)
                     if LATIN_LETTERS - 1 <= len(raw) <= 40:
-                        yield first, last, english_key(raw)
+                        for form in sorted({raw, english_key(raw)}):
+                            yield first, last, form
 
 
 def _korean(units: list[Unit], boundaries: Boundaries) -> Iterator[tuple[int, int, str]]:

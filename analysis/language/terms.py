@@ -140,10 +140,11 @@ class TermIndex:
 
     def _from(self, first: int, units: list[Unit], boundaries: Boundaries) -> Iterator[Found]:
         """Every term that begins with the piece ``first``."""
-        walks = [(self._root, first, first)]  # node, next piece, first piece of the unbroken run
+        # node, next piece, first piece of the run without a space, whether a term may end here
+        walks = [(self._root, first, first, False)]
         while walks:
-            node, i, run = walks.pop()
-            if i > first:
+            node, i, run, ends = walks.pop()
+            if ends:
                 yield from self._ending(node, first, i, units, boundaries)
             if i >= len(units) or (i > first and boundaries.broken[i]):
                 continue
@@ -153,12 +154,14 @@ class TermIndex:
                 continue
             run = i if unit.spaced and unit.hangul else run
             if unit.key in node.following:
-                walks.append((node.following[unit.key], i + 1, run))
+                walks.append((node.following[unit.key], i + 1, run, True))
             if node.gap and i > first and (after := boundaries.particle_until[i]):
-                walks.append((node, after, after))  # 서비스를 분리: 를 does not separate them
+                walks.append(
+                    (node, after, after, False)
+                )  # 서비스를 분리: 를 does not separate them
             for n, joined in _joined(units, i, boundaries):
                 if joined in node.following:
-                    walks.append((node.following[joined], i + n, run))
+                    walks.append((node.following[joined], i + n, run, True))
 
     def _ending(
         self, node: _Node, first: int, after: int, units: list[Unit], boundaries: Boundaries
