@@ -37,9 +37,25 @@ class Opening:
     job: str
     blind: bool
     questions: tuple[str, ...]
+    follow_ups: int = 0  # that the AI interviewer may ask beyond the list
 
 
 OPENINGS = (
+    Opening(
+        "engineer",
+        "Backend Engineer, Payments",
+        "Builds and runs the payment service that our shops rest on.",
+        "en",
+        "200102",
+        False,
+        (
+            "Have you integrated something that can fail at any time, like payments or text "
+            "messages? How did you build it to cope?",
+            "Was there a day when errors poured in right after a deployment? Tell me about those "
+            "first minutes.",
+        ),
+        follow_ups=2,
+    ),
     Opening(
         "storyteller",
         "Audio book narrator",
@@ -64,16 +80,89 @@ OPENINGS = (
 )
 
 
+def _says(face: str, text: str) -> Clip:
+    """Our own English voice; that the demo's engineers are spoken by it is said in the README."""
+    return Clip(face, None, 0.0, 0.0, says=text)
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     name: str
     email: str
     opening: str
-    clips: tuple[Clip, ...]
+    clips: tuple[Clip, ...]  # answers to the list, in its order
+    follow_up_clips: tuple[Clip, ...] = ()  # to follow-ups, as far as they are asked
     refused: tuple[Purpose, ...] = ()
 
 
 APPLICANTS = (
+    Applicant(
+        "Sofia Lindqvist",
+        "sofia@candidates.example",
+        "engineer",
+        (
+            _says(
+                "single_face.jpg",
+                "In my last job, our payment provider timed out about twice a week. Mobile "
+                "clients sent the same request again, and some customers were charged twice. I was "
+                "responsible for the payment service, so I added idempotency keys, stored them in "
+                "Redis, and moved the retries into a message queue with a dead letter queue. As a "
+                "result, duplicate charges went from forty a week to zero within two months.",
+            ),
+            _says(
+                "single_face.jpg",
+                "Yes, last winter. Right after a deployment the error rate went up to thirty "
+                "percent. I was on call, saw the alert in Grafana, and decided to do a rollback "
+                "within five minutes. Then I read the logs and found a schema migration that "
+                "locked a big table. We wrote a postmortem, and since then we test every migration "
+                "on a copy of production.",
+            ),
+        ),
+        (
+            _says(
+                "single_face.jpg",
+                "Every request carried a key that the client made once. The server looked it up "
+                "before charging, and when the key was there it returned the stored response. I "
+                "chose an expiry of one day, because the provider settles at night, and I wrote "
+                "unit tests for the race between two requests.",
+            ),
+            _says(
+                "single_face.jpg",
+                "I made the decision myself, and told the product manager right away. A colleague "
+                "watched the database while I rolled back. In the end customers saw errors for "
+                "eleven minutes. What I learned is to agree on the rollback before the release.",
+            ),
+        ),
+    ),
+    Applicant(
+        "Marcus Bell",
+        "marcus@candidates.example",
+        "engineer",
+        (
+            _says(
+                "0-f15-hao-ph.jpg",
+                "We used an external service for text messages. Sometimes it failed, and then we "
+                "tried again. The team handled it together and it mostly worked.",
+            ),
+            _says(
+                "0-f15-hao-ph.jpg",
+                "There was a release on a Friday that broke the login. We looked at the logs and "
+                "fixed the bug in the evening. It was stressful, but the customers were fine.",
+            ),
+        ),
+        (
+            _says(
+                "0-f15-hao-ph.jpg",
+                "My part was to write the code that called the service. I set a timeout of ten "
+                "seconds and three retries. I did not measure how often it failed.",
+            ),
+            _says(
+                "0-f15-hao-ph.jpg",
+                "A customer told us first. We had no monitoring for the login at that time, so "
+                "afterwards I added an alert and a unit test.",
+            ),
+        ),
+    ),
     Applicant(
         "Daniel Cho",
         "daniel@candidates.example",

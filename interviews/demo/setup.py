@@ -28,14 +28,17 @@ from interviews.models import (
     Answer,
     AnswerStatus,
     Interview,
+    InterviewQuestion,
     InterviewStatus,
     Job,
     Position,
     RunStatus,
 )
+from interviews.selectors.dialogue import undecided
 from interviews.services.candidate import candidate_create
 from interviews.services.invitation import current_link, interview_invite, link_url
 from interviews.services.position import position_create, question_add
+from interviews.tasks.listening_work import get_ready, listen_work
 from interviews.tasks.recording_work import run_work
 
 Say = Callable[[str], None]
@@ -72,7 +75,7 @@ def build(*, password: str, say: Say) -> Demo:
     say(f"{COMPANY}: {len(COLLEAGUES)} people, {len(OPENINGS)} positions")
     positions = {o.key: _position(company_id, o, actor) for o in OPENINGS}
     todo = [(a, positions[a.opening]) for a in APPLICANTS]
-    total, done = sum(len(a.clips) for a in APPLICANTS), 0
+    total, done = sum(len(a.clips) + len(a.follow_up_clips) for a in APPLICANTS), 0
     for applicant, position_id in todo:
         done = _interview(company_id, applicant, position_id, actor, _Count(done, total, say))
     return Demo(company_id, fresh)
@@ -100,6 +103,7 @@ def _position(company_id: UUID, opening: Opening, actor: Actor) -> UUID:
             language=opening.language,
             country=COUNTRY,
             blind=opening.blind,
+            follow_ups=opening.follow_ups,
             actor=actor,
         )
         for text in opening.questions:
@@ -138,34 +142,60 @@ def _interview(
         else:
             link = current_link(interview)
             url = link_url(link) if link is not None else ""
-        answered = set(
-            Answer.objects.filter(interview=interview, status=AnswerStatus.SUBMITTED).values_list(
-                "question__order", flat=True
-            )
-        )
     if interview.status in (InterviewStatus.INVITED, InterviewStatus.OPENED):
         DemoCandidate(url).agree(applicant.refused)
+    if applicant.follow_up_clips:
+        get_ready()  # the interviewer must not be late because it is still being loaded
     person = DemoCandidate(url)
-    for question, clip in zip(person.questions(), applicant.clips, strict=False):
-        if question.order not in answered:
-            count.tell(f"{applicant.name}: recording {clip.seconds:.0f} s from {clip.face}")
-            person.answer(question, compose(clip))
-        _analyse(company_id, interview.id, question.order, applicant.name, count)
+    prepared, more = list(applicant.clips), list(applicant.follow_up_clips)
+    for answer in _answers(company_id, interview.id):  # what an earlier run got through
+        (more if answer.question.follow_up else prepared).pop(0)
+        _analyse(company_id, answer.id, applicant.name, count)
+        count.done += 1
+    while (question := _next_question(company_id, interview.id)) is not None:
+        clips = more if question.follow_up else prepared
+        if not clips:
+            break
+        count.tell(f"{applicant.name}: {question.label}. {question.text}")
+        answer = person.answer(question, compose(clips.pop(0)))
+        listen_work(company_id, answer.id)
+        _analyse(company_id, answer.id, applicant.name, count)
         count.done += 1
     return count.done
 
 
-def _analyse(company_id: UUID, interview_id: UUID, order: int, name: str, count: _Count) -> None:
+def _answers(company_id: UUID, interview_id: UUID) -> list[Answer]:
+    with company_scope(company_id):
+        answers = Answer.objects.filter(
+            interview_id=interview_id, status=AnswerStatus.SUBMITTED
+        ).select_related("question")
+        return list(answers)
+
+
+def _next_question(company_id: UUID, interview_id: UUID) -> InterviewQuestion | None:
+    """The first that has no answer; waits while it is being decided whether one more comes."""
+    begun = time.monotonic()
+    while True:
+        with company_scope(company_id):
+            interview = Interview.objects.get(id=interview_id)
+            waiting = undecided(interview)
+            question: InterviewQuestion | None = (
+                InterviewQuestion.objects.filter(interview=interview)
+                .exclude(answers__status=AnswerStatus.SUBMITTED)
+                .first()
+            )
+        if waiting is None or time.monotonic() - begun > PATIENCE_S:
+            return question
+        time.sleep(0.5)
+
+
+def _analyse(company_id: UUID, answer_id: UUID, name: str, count: _Count) -> None:
     """Here, unless a worker has taken it already; then its progress is shown."""
     begun = time.monotonic()
     worked = False
     while time.monotonic() - begun < PATIENCE_S:
         with company_scope(company_id):
-            run = AnalysisRun.objects.filter(
-                answer__interview_id=interview_id,
-                answer__question__order=order,
-                status__in=OPEN,
-            ).first()
+            run = AnalysisRun.objects.filter(answer_id=answer_id, status__in=OPEN).first()
         if run is None:
             break
         worked = True

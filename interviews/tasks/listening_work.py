@@ -82,7 +82,7 @@ def listen_work(company_id: UUID, answer_id: UUID) -> None:
             if not _hear(company_id, claimed):
                 return
             if not claimed.submitted:
-                _get_ready()
+                get_ready()
             elif claimed.listening.settled_at is None:
                 _decide(company_id, claimed.listening)
         except Stopped:
@@ -93,9 +93,10 @@ def listen_work(company_id: UUID, answer_id: UUID) -> None:
         claimed = in_scope(company_id, partial(_again, claimed.listening))
 
 
-def _get_ready() -> None:
-    """Loads the interviewer while the candidate still speaks, not when somebody waits."""
+def get_ready() -> None:
+    """Loads the models while the candidate still speaks, not when somebody waits."""
     try:
+        ear()
         shared_interviewer()
     except Exception:  # said again, and settled, once there is something to decide
         log.exception("the interviewer cannot be loaded")
