@@ -15,8 +15,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hireapp.settings.base")
 
 # What each process imports. The web, beat and commands import none: they send names.
 TASKS_BY_ROLE = {
-    "worker": ["interviews.tasks.housekeeping", "interviews.tasks.mail"],
-    "analyser": ["interviews.tasks.analysis", "interviews.tasks.speech"],
+    "worker": [
+        "interviews.tasks.drafts",
+        "interviews.tasks.housekeeping",
+        "interviews.tasks.mail",
+    ],
+    "analyser": [
+        "interviews.tasks.analysis",
+        "interviews.tasks.competencies",
+        "interviews.tasks.resumes",
+        "interviews.tasks.speech",
+    ],
     "listener": ["interviews.tasks.questions"],
 }
 

@@ -134,7 +134,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "interviews.analysis.*": {"queue": "analysis"},
+    "competencies.*": {"queue": "analysis"},
     "questions.*": {"queue": "live"},
+    "resumes.*": {"queue": "analysis"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -154,6 +156,11 @@ ANALYSIS_THREADS = int(os.environ.get("HIREAPP_ANALYSIS_THREADS", "1"))
 # Somebody waits for the listener: it may take two cores for a moment.
 LISTENER_THREADS = int(os.environ.get("HIREAPP_LISTENER_THREADS", str(min(2, os.cpu_count() or 1))))
 UPLOAD_MAX_BYTES = int(os.environ.get("HIREAPP_UPLOAD_MAX_BYTES", str(2 * 1024**3)))
+
+# Optional: an OpenAI-compatible address that rewords drafts and questions (docs/tools.md).
+REWORDING_URL = os.environ.get("HIREAPP_REWORDING_URL", "")
+REWORDING_KEY = os.environ.get("HIREAPP_REWORDING_KEY", "")
+REWORDING_MODEL = os.environ.get("HIREAPP_REWORDING_MODEL", "")
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenancy.User"
@@ -213,7 +220,10 @@ STORAGES = {
 # Every answer to a candidate and every video goes through our own endpoints; a form is small.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+# A résumé is held in memory from its first byte: what is larger never gets as far as Django, which
+# would put it into a temporary file (hireapp/core/bodies.py).
+RESUME_MAX_BYTES = 8 * 1024**2
+FILE_UPLOAD_MAX_MEMORY_SIZE = RESUME_MAX_BYTES + 1024**2
 
 _https = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https

@@ -41,6 +41,8 @@ class AnswerScore(CompanyRow):
     ``inputs``: the conversation up to and with this answer (words, times), the rubric's document;
     ``result``: per competency the points, each with its evidence; ``sha256``: of ``result``'s
     canonical JSON, compared when replayed. A later score of the same answer leaves this one there.
+    No score of an answer is current while it waits to be made again.
+    ``differences``: what the last replay found to differ; empty: nothing, or not replayed.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="scores")
@@ -55,6 +57,8 @@ class AnswerScore(CompanyRow):
     content_version = models.CharField(max_length=64)
     model = models.JSONField()
     created_at = models.DateTimeField(default=timezone.now)
+    replayed_at = models.DateTimeField(null=True, blank=True)
+    differences = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar = ["created_at"]

@@ -21,6 +21,7 @@ from interviews.selectors.signals_file import (
     signals_encode,
     signals_for,
 )
+from interviews.services.competency_score import scores_forget
 
 
 def analysis_forget_purposes(*, interview: Interview, purposes: Iterable[Purpose]) -> int:
@@ -34,6 +35,7 @@ def analysis_forget_purposes(*, interview: Interview, purposes: Iterable[Purpose
         return 0
     if Purpose.TRANSCRIPT in gone:
         Transcript.objects.filter(answer__interview=interview).delete()
+    scores_forget(interview=interview, purposes=gone)
     results = AnalysisResult.objects.filter(answer__interview=interview)
     rewritten = 0
     for result in results.select_related("signals").select_for_update(of=("self",)):

@@ -27,6 +27,7 @@ from interviews.selectors.signals_file import (
     signals_of,
 )
 from interviews.services.analysis_run import analysis_fail, claimed_run, run_done
+from interviews.services.competency_score import answer_score_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:
     interview = interview_locked(run.answer.interview_id)
     if claimed_run(run) is None:
         return _stored_before(run)
-    answer: Answer = Answer.objects.select_related("interview").get(id=run.answer_id)
+    answer: Answer = Answer.objects.select_related("interview", "question").get(id=run.answer_id)
     allowed = allowed_now(interview) & {Purpose(p) for p in run.purposes}
     if Purpose.RECORDING not in allowed:
         analysis_fail(run=run, code="withdrawn")
@@ -55,6 +56,7 @@ def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:
     _forget_old_result(answer)
     result = _store_result(run, answer, found, allowed)
     _store_transcript(answer, found.analysis, allowed)
+    answer_score_due(answer=answer)
     run_done(run=run, interview=interview)
     return result
 

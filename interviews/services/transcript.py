@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Invalid, NotFound
 from interviews.models import Answer, Transcript
+from interviews.services.competency_score import answer_score_due
 
 MOST_LETTERS = 50_000
 
@@ -30,6 +31,7 @@ def transcript_edit(*, answer: Answer, text: str, author: Any) -> Transcript:
     transcript.edited_by = author if text else None
     transcript.edited_at = timezone.now() if text else None
     transcript.save(update_fields=["edited_text", "edited_by", "edited_at"])
+    answer_score_due(answer=answer)
     audit_record(
         action="transcript.edited",
         actor=Actor.user(author),

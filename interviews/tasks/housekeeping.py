@@ -19,6 +19,8 @@ from interviews.services.follow_up import follow_ups_settle_overdue
 from interviews.services.interview_expiry import interviews_expire
 from interviews.services.invitation import invitations_dispatch_due
 from interviews.services.listening import listenings_dispatch_due
+from interviews.services.resume import resumes_dispatch_due
+from interviews.services.score_sweep import scores_dispatch_due
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,9 @@ def dispatch_due_work() -> int:
             invitations_dispatch_due,
             spoken_questions_dispatch_due,
             listenings_dispatch_due,
+            resumes_dispatch_due,
             follow_ups_settle_overdue,
+            scores_dispatch_due,
         )
     )
 

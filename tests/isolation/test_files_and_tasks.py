@@ -26,11 +26,15 @@ pytestmark = pytest.mark.django_db
 
 # Tasks for one row, and the id of ours they are sent with.
 ROW_TASKS = {
+    "competencies.score": "answer_id",
+    "competencies.replay": "interview_id",
     "interviews.analysis.analyse_answer": "run_id",
     "interviews.analysis.speak_questions": "interview_id",
     "interviews.mail.send_invitation": "interview_id",
     "interviews.mail.send_member": "membership_id",
     "questions.listen": "answer_id",
+    "resumes.read": "resume_id",
+    "drafts.reword": "draft_id",
 }
 # Tasks without a row: they enter every company by itself.
 HOUSEKEEPING = {
@@ -43,7 +47,7 @@ def _all_tasks() -> set[str]:
     for modules in TASKS_BY_ROLE.values():
         for module in modules:
             importlib.import_module(module)
-    return {name for name in app.tasks if name.startswith(("interviews.", "questions."))}
+    return {name for name in app.tasks if name.startswith(("interviews.", "questions.", "competencies."))}
 
 
 def test_every_task_is_listed_here() -> None:

@@ -1,0 +1,58 @@
+"""Finds answers whose score was asked for and got lost, and asks again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from analysis.types import Purpose
+from interviews.dispatch import SCORE_ANSWER, send_on_commit
+from interviews.models import (
+    Answer,
+    AnswerScore,
+    AnswerStatus,
+    CompanyContent,
+    ConsentAct,
+    ConsentRecord,
+    SharedContent,
+    Transcript,
+)
+from interviews.selectors.score_inputs import NEEDED
+from interviews.services.analysis_sweep import queue_holds_work
+
+#: A message needs less than this from commit to worker when nothing else waits.
+LOST_AFTER = timedelta(seconds=30)
+AT_ONCE = 50
+
+
+def scores_dispatch_due() -> int:
+    """Sends again what was asked for and got lost, once no other work waits; how many."""
+    if queue_holds_work():
+        return 0
+    ready = Answer.objects.filter(
+        *(_granted(purpose) for purpose in (Purpose.RECORDING, *sorted(NEEDED))),
+        Exists(SharedContent.objects.filter(job=OuterRef("interview__position__job")))
+        | Exists(CompanyContent.objects.filter(job=OuterRef("interview__position__job"))),
+        Exists(Transcript.objects.filter(answer=OuterRef("pk"))),
+        ~Exists(AnswerScore.objects.filter(answer=OuterRef("pk"), current=True)),
+        status=AnswerStatus.SUBMITTED,
+        submitted_at__lt=timezone.now() - LOST_AFTER,
+    ).order_by("submitted_at")[:AT_ONCE]
+    for answer in ready:
+        send_on_commit(SCORE_ANSWER, answer.company_id, answer.id)
+    return len(ready)
+
+
+def _granted(purpose: Purpose) -> Q:
+    """The latest record of the answer's interview says yes."""
+    latest = ConsentRecord.objects.filter(
+        interview=OuterRef("interview"), purpose=str(purpose)
+    ).order_by("-at")
+    granted = ConsentRecord.objects.filter(
+        interview=OuterRef("interview"),
+        id=Subquery(latest.values("id")[:1]),
+        act=ConsentAct.GRANTED,
+    )
+    return Q(Exists(granted))
