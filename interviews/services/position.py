@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Conflict, NotFound
 from interviews.models import Job, Position, PositionStatus, Question
+from interviews.services.question_guard import refuse_protected
 
 MAX_QUESTIONS = 30
 POSITION_FIELDS = (
@@ -128,7 +129,8 @@ def question_add(
     answer_seconds: int = 120,
     retakes: int = 1,
 ) -> Question:
-    """Appends a question to the position's list."""
+    """Appends a question to the position's list. Raises ProtectedQuestion, TooManyQuestions."""
+    refuse_protected(text)
     last = _locked_list(position).aggregate(last=models.Max("order"), n=models.Count("id"))
     if last["n"] >= MAX_QUESTIONS:
         raise TooManyQuestions
@@ -153,10 +155,15 @@ def question_update(
     retakes: int,
     actor: Actor,
 ) -> Question:
-    """Changes a question for invitations from now on; those sent are frozen."""
+    """Changes a question for invitations from now on; those sent are frozen. What came from the
+    bank and reads differently now is the company's own. Raises ProtectedQuestion.
+    """
+    refuse_protected(text)
+    if question.text != text.strip():
+        question.option_id = ""
     question.text, question.retakes = text.strip(), retakes
     question.thinking_seconds, question.answer_seconds = thinking_seconds, answer_seconds
-    question.save(update_fields=list(QUESTION_FIELDS))
+    question.save(update_fields=[*QUESTION_FIELDS, "option_id"])
     _audit(question, "question.updated", actor)
     return question
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -16,16 +18,23 @@ from interviews.models import (
     AnalysisRun,
     Answer,
     InterviewStatus,
+    Job,
     Question,
     QuestionModel,
     Suggestion,
 )
+from interviews.selectors.content import version_in_use
+from interviews.services.bank import bank_question_add
+from interviews.services.content import content_save
+from ncs.content import job_document
 from tests import factories
 from tests.factories import Member
 
 # Nobody else's page may ever show these words.
 SECRET_NAME = "Zebulon Quartermaine"
 SECRET_TITLE = "Kumquat Taxonomist"
+# Parameters that name a place in the catalogue, which is there for every company.
+SHARED_PLACES = {"job_code": "200102", "part_id": "backend-design"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,23 @@ def world(email: str) -> World:
             "user_id": owner.user.id,
             "company_id": owner.company.id,
             "token": invitation.token,
+            "bank_id": _own_content(owner),
+            **SHARED_PLACES,
         }
     return World(owner, invitation.token, ids)
+
+
+def _own_content(owner: Member) -> UUID:
+    """A version of the job's content and a question of the company's own; the question's id."""
+    job = Job.objects.get(code=SHARED_PLACES["job_code"])
+    document: dict[str, Any] = copy.deepcopy(dict(job_document(job.code)))
+    document["summary"]["en"] = SECRET_TITLE
+    based_on = version_in_use(job.code)
+    content_save(job=job, document=document, based_on=based_on, note=SECRET_NAME, actor=owner.actor)
+    question = bank_question_add(
+        job=job, language="en", text=f"{SECRET_TITLE}?", competency="", asks="", actor=owner.actor
+    )
+    return question.id
 
 
 @dataclass(frozen=True, slots=True)

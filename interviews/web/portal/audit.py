@@ -27,6 +27,8 @@ SUBJECTS = (
     ("decision.", _("Decisions")),
     ("position.", _("Positions")),
     ("question.", _("Questions")),
+    ("content.", _("Job content")),
+    ("bank.", _("Question bank")),
     ("candidate.", _("Candidates")),
     ("membership.", _("Team")),
     ("company.", _("Company")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hireapp.core.countries import country_choices
 from hireapp.tenancy.models import Company, Role
 from interviews.models import Candidate, Job, Language, Position, Question
+from interviews.services.question_guard import protected_sentence
 from interviews.web.portal.paste import name_problem
 
 LONGEST_PASTE = 64_000
@@ -81,6 +82,12 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Question
         fields = ("text", "thinking_seconds", "answer_seconds", "retakes")
         widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if sentence := protected_sentence(text):
+            raise forms.ValidationError(sentence)
+        return text
 
 
 class CandidateForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -7,11 +7,14 @@ from django.urls import path
 from interviews.web.portal import (
     adding,
     audit,
+    bank,
     candidates,
+    catalogue,
     company,
     home,
     interviews,
     invitations,
+    job_edit,
     positions,
     questions,
     team,
@@ -19,6 +22,7 @@ from interviews.web.portal import (
 
 app_name = "portal"
 P = "positions/<uuid:position_id>/"
+J = "jobs/<str:job_code>/"
 Q = P + "questions/<uuid:question_id>/"
 I = "interviews/<uuid:interview_id>/"  # noqa: E741
 urlpatterns = [
@@ -37,9 +41,23 @@ urlpatterns = [
     path(Q, questions.question_edit, name="question_edit"),
     path(Q + "delete/", questions.question_remove, name="question_remove"),
     path(Q + "place/", questions.question_place, name="question_place"),
+    path(P + "questions/bank/", bank.position_bank, name="position_bank"),
     path(P + "add/", adding.add, name="add"),
     path(P + "add/one/", adding.add_one, name="add_one"),
     path(P + "add/many/", adding.add_many, name="add_many"),
+    path("jobs/", catalogue.catalogue, name="catalogue"),
+    path(J, catalogue.job, name="job"),
+    path(J + "history/", catalogue.job_history, name="job_history"),
+    path(J + "restore/", catalogue.job_restore, name="job_restore"),
+    path(J + "download/", catalogue.job_download, name="job_download"),
+    path(J + "upload/", job_edit.job_upload, name="job_upload"),
+    path(J + "edit/", job_edit.description_edit, name="job_description_edit"),
+    path(J + "edit/competency/<slug:part_id>/", job_edit.competency_edit, name="competency_edit"),
+    path(J + "edit/tree/<slug:part_id>/", job_edit.tree_edit, name="tree_edit"),
+    path("questions/", bank.bank, name="bank"),
+    path("questions/new/", bank.bank_new, name="bank_new"),
+    path("questions/<uuid:bank_id>/edit/", bank.bank_edit, name="bank_edit"),
+    path("questions/<uuid:bank_id>/retire/", bank.bank_retire, name="bank_retire"),
     path("interviews/", interviews.interviews, name="interviews"),
     path(I + "row/", interviews.row, name="row"),
     path(I + "invitation/", invitations.invitation, name="invitation"),

@@ -16,7 +16,8 @@ from django.urls import URLPattern, reverse
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from hireapp.tenancy.services import membership_create
-from interviews.models import Question
+from interviews.models import Job, Question
+from interviews.services.bank import bank_question_add
 from interviews.web.portal.urls import urlpatterns
 from tests import factories
 from tests.factories import Invitation, Member
@@ -53,6 +54,20 @@ PAGES = (
     Page("question_edit", MANAGERS, ("position", "question"), {}, 422),
     Page("question_remove", MANAGERS, ("position", "question"), {}, 302),
     Page("question_place", MANAGERS, ("position", "question"), {"to": "1"}, 302),
+    Page("position_bank", MANAGERS, ("position",)),
+    Page("catalogue", ALL),
+    Page("job", ALL, ("job",)),
+    Page("job_history", ALL, ("job",)),
+    Page("job_restore", MANAGERS, ("job",), {}, 404),
+    Page("job_download", ALL, ("job",)),
+    Page("job_upload", MANAGERS, ("job",), {}, 422),
+    Page("job_description_edit", MANAGERS, ("job",), {}, 422),
+    Page("competency_edit", MANAGERS, ("job", "competency"), {}, 422),
+    Page("tree_edit", MANAGERS, ("job", "tree"), {}, 422),
+    Page("bank", ALL),
+    Page("bank_new", MANAGERS, (), {}, 422),
+    Page("bank_edit", MANAGERS, ("bank",), {}, 422),
+    Page("bank_retire", MANAGERS, ("bank",), {}, 302),
     Page("add", MANAGERS, ("position",)),
     Page("add_one", MANAGERS, ("position",), {}, 422),
     Page("add_many", MANAGERS, ("position",), {}, 422),
@@ -77,6 +92,8 @@ PAGES = (
     Page("audit", AUDITORS),
     Page("audit_chain", AUDITORS),
 )
+# Of the catalogue, which is the same for every company.
+SHARED = {"job": "200102", "competency": "backend-design", "tree": "quality-release"}
 # For everybody who is signed in, with a company or without.
 PERSONAL = {"company_new", "company_switch"}
 
@@ -92,8 +109,18 @@ def address(alice: Member, bob: Member, invited: Invitation) -> Callable[[Page],
     interview = invited.interview
     with company_scope(alice.company.id):
         question = Question.objects.filter(position=interview.position_id).first()
+        bank = bank_question_add(
+            job=Job.objects.get(code=SHARED["job"]),
+            language="en",
+            text="Which release went wrong?",
+            competency="",
+            asks="",
+            actor=alice.actor,
+        )
     assert question is not None
     ids = {
+        **SHARED,
+        "bank": bank.id,
         "position": interview.position_id,
         "question": question.id,
         "interview": interview.id,
@@ -139,7 +166,8 @@ def test_each_visitor_gets_what_their_abilities_say(
         expected[role] = page.answer if role in page.roles else 403
         with undone():
             found[role] = ask(client_of(member), page, url)
-    if page.ids:  # another company's ids, and ids that nobody has, do not exist
+    # Another company's ids, and ids that nobody has, do not exist.
+    if page.ids and not set(page.ids) & set(SHARED):
         nowhere = reverse(f"portal:{page.name}", args=[uuid4() for _id in page.ids])
         expected |= {"stranger": 404, "owner, unknown id": 404}
         with undone():
