@@ -73,5 +73,5 @@ def _place(text: str, label: str, labels: Sequence[str], space: JobSpace) -> int
     scores = label_scores(text, labels, space=space)
     if not scores.any():
         return len(labels)
-    order = np.argsort(-scores, kind="stable").tolist()
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
     return order.index(known.index(label.strip().lower()))

@@ -45,6 +45,7 @@ class JobSpace:
         from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
         self._encoder = encoder
+        self.ref = encoder.ref
         self.codes = tuple(job.code for job in jobs)
         self.entries = {code: entry for code, (_, entry) in job_entries().items()}
         self.groups = {code: group for code, (group, _) in job_entries().items()}

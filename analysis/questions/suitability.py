@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.questions.growth import keyword_index
+from analysis.language.keywords import keyword_index
 from analysis.questions.job_space import JobLine, JobSpace, shared_space
 from analysis.questions.passages import Passage, passages
 from analysis.types import Floats

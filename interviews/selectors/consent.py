@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -51,6 +52,16 @@ def consented_purposes(interview: Interview) -> frozenset[Purpose]:
     """Purposes whose latest record says yes, whatever the policy has come to think of them."""
     latest = latest_consents(interview)
     return frozenset(p for p, record in latest.items() if record.act == ConsentAct.GRANTED)
+
+
+def granted(purpose: Purpose, *, interview: str = "pk") -> Q:
+    """For filters over many rows: the latest record of ``purpose`` says yes. ``interview``: where
+    the filtered rows keep the interview. The policy is not asked: only for purposes that it
+    forbids nowhere.
+    """
+    latest = ConsentRecord.objects.filter(interview=OuterRef(interview), purpose=str(purpose))
+    last = Subquery(latest.order_by("-at").values("id")[:1])
+    return Q(Exists(ConsentRecord.objects.filter(id=last, act=ConsentAct.GRANTED)))
 
 
 def allowed_now(interview: Interview) -> frozenset[Purpose]:
