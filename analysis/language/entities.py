@@ -75,7 +75,8 @@ _PLACE_KO = re.compile(
 
 
 @cache
-def _common() -> TermIndex:
+def common_index() -> TermIndex:
+    """Tools, roles, organisations and places that every job may name; ids are kinds."""
     return TermIndex(
         {
             EntityKind.TOOL: common_terms.listed(common_terms.TOOLS),
@@ -105,7 +106,7 @@ def entities(text: str, language: str, content: JobContent | None = None) -> tup
 
 def _candidates(text: str, language: str, content: JobContent | None) -> Iterator[_Found]:
     """Everything that could be an entity, what is surer first."""
-    common = {(f.start, f.end): EntityKind(f.ids[0]) for f in _common().find(text)}
+    common = {(f.start, f.end): EntityKind(f.ids[0]) for f in common_index().find(text)}
     if content is not None:
         names = _product_names(content)
         for term in keyword_index(content).find(text):

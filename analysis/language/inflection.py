@@ -6,8 +6,11 @@ are equal, whatever a tagger makes of a transcript without punctuation.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 from analysis.language.function_words import ENGLISH
 from analysis.language.tokens import english_stem
@@ -88,6 +91,33 @@ def _dictionary() -> frozenset[str]:
     own = (word for words in tables["lemma_index"].values() for word in words)
     odd = (word for words in tables["lemma_exc"].values() for word in words)
     return frozenset([*own, *odd]) | ENGLISH
+
+
+@cache
+def _letter_pairs() -> tuple[Counter[str], Counter[str]]:
+    """How often a letter follows another in English words, and how often each is followed."""
+    pairs: Counter[str] = Counter()
+    for word in _dictionary():
+        if word.isascii() and word.isalpha():
+            pairs.update(map("".join, pairwise(f"^{word}$")))
+    firsts: Counter[str] = Counter()
+    for pair, count in pairs.items():
+        firsts[pair[0]] += count
+    return pairs, firsts
+
+
+def spelling_likelihood(word: str) -> float:
+    """Mean log probability of the letters of ``word`` (a-z) given the one before.
+
+    English words have about -2.3. Of 391 names and terms of the catalogue that are in no dictionary
+    1.5 % are below -4.0 (tcpdump, mysql), of keys struck at random 74 % (n = 311).
+    """
+    pairs, firsts = _letter_pairs()
+    steps = [
+        math.log((pairs[one + other] + 0.5) / (firsts[one] + 14))
+        for one, other in pairwise(f"^{word}$")
+    ]
+    return sum(steps) / len(steps)
 
 
 def in_dictionary(word: str) -> bool:

@@ -19,7 +19,7 @@ _TOP = (
 _COMMAND = one_of(
     r"\b(?:ignore|disregard|forget|override|bypass|skip) (?:\w+ ){0,4}?(?:instructions?|questions"
     r"|prompts?|rules?|rubrics?|criteria|commands?|guidelines?|evaluation"
-    r"|everything (?:above|before))\b",
+    r"|everything (?:above|before)|the above)\b",
     rf"\b(?:give|award|grant|assign|pass)(?: \w+){{0,3}}? {_TOP}",
     rf"\b(?:rate|score|grade|mark|evaluate) (?:me|this|my|it|every|all|the)\b[\w ]{{0,40}}?"
     rf"(?:{_TOP}|(?:10|ten|5|five) (?:out )?of (?:10|ten|5|five)|perfect|fully covered|excellent"
@@ -32,6 +32,9 @@ _COMMAND = one_of(
     r"\bnew instructions?:",
     r"(?:^|[.!?] )(?:please |just )*pretend (?:that )?(?:i|this|the candidate|you)\b",
     r"\boutput only\b",
+    r"(?:^|[.!?] )(?:please |just |now )*(?:stop interviewing"
+    r"|from now on,? you (?:will|must|should))",
+    r"\bmark me as (?:hired|passed|accepted|recommended)\b",
     r"\b(?:recommend|approve|hire|pass) this (?:candidate|applicant)\b",
 )
 _ORDER_KO = (
@@ -54,6 +57,10 @@ _COMMAND_KO = one_of(
     r"(?:너는|넌|당신은) (?:이제|지금)[가-힣]* [가-힣A-Za-z ]{0,20}?"
     r"(?:AI|인공지능|챗봇|언어 ?모델|어시스턴트)",
     r"(?:시스템|네|너의|당신의) ?프롬프트[를을]? ?(?:출력|보여|알려|말해)",
+    rf"(?:위|앞)(?:의)? ?내용[은을]? ?무시하고[^.?!\n]{{0,60}}?{_ORDER_KO}"
+    r"(?=[\s.!?]*(?:$|[.!?\n]))",
+    r"점수[는를은]? ?(?:무조건 |반드시 )?(?:100점|백점|만점)으로 ?(?:해|줘|하세요|매겨)(?!서|야)",
+    r"(?:너는|넌|당신은) [가-힣A-Za-z ]{0,20}?합격시키는",
     r"(?:것으로|걸로) ?(?:처리|평가|표시|간주)?해 ?(?:줘|주세요|주십시오)",
 )
 _TELLS_OF = re.compile(

@@ -45,6 +45,7 @@ _REFUSAL = one_of(
     r"(?:answer|say|talk|discuss|tell)\b",
     r"\bi(?:'ve| have)? never (?:done|been in|experienced|faced|seen|had) "
     r"(?:that|this|it|such|one|any(?:thing)?|a situation)\b",
+    r"\bi(?:'d| would)? (?:like|want) to (?:skip|pass)\b",
     r"\bno comment\b",
     r"\b(?:can|could|let'?s|may) (?:(?:we|i|us) )?(?:please )?(?:skip|pass|move on)\b",
     r"^\W*(?:i(?:'ll| will)? )?(?:pass|skip)\b(?: (?:on )?(?:this|that|it)\b)?",
@@ -52,7 +53,7 @@ _REFUSAL = one_of(
     r"\b(?:nothing comes to mind|none that i can think of)\b",
 )
 _UNSAID_KO = (
-    r"(?:하고 ?싶지|드리고 ?싶지|하지 ?않|드리지 ?않|안 ?하|못 ?하|못 ?드리"
+    r"(?:하고 ?싶지|드리고 ?싶지|하지 ?않|드리지 ?않|안 ?[하할해했]|못 ?[하할해했]|못 ?드리"
     r"|하기 ?어렵|하기 ?곤란|하기 ?싫|드리기 ?어렵"
     r"|드리기 ?곤란|드리기 ?싫|거부|거절|할 ?수 ?없|드릴 ?수 ?없|드릴 ?것[이은]? ?없)"
 )
@@ -67,6 +68,7 @@ _REFUSAL_KO = one_of(
     r"(?:생각|기억)[이은]? ?(?:잘 ?|전혀 ?)?(?:안 ?[나났납난]|나지 ?않|없)[가-힣]*",
     r"(?:생각|기억)나는 ?(?:게|것이|건|것은) ?없[가-힣]*",
     r"떠오르지 ?않[가-힣]*",
+    r"(?:딱히|별로|특별히) ?없[가-힣]*(?: 것 같[가-힣]*)?",
     r"(?:경험|적|사례|일)[이은]? ?(?:한 ?번도 ?|아직 ?|전혀 ?|딱히 ?|별로 ?)?없[가-힣]*",
     r"할 ?말[이은]? ?없[가-힣]*",
 )
@@ -90,7 +92,8 @@ _FOUL = one_of(
 )
 _AIMED = one_of(
     r"\b(?:fuck (?:you|off|this|yourself)|go to hell|suck my|kill yourself|screw you|piss off)\b",
-    r"\b(?:you|u)(?: are|'re)? (?:an? )?(?:\w+ )?(?:idiot|moron|bitch|asshole|bastard|fucking)",
+    r"\b(?:you|u)(?: are|'re)? (?:an? )?(?:\w+ )?(?:idiot|moron|bitch|asshole|bastard|fucking"
+    r"|piece of shit)",
     r"\bshut (?:the fuck )?up\b",
     r"꺼져|닥쳐|뒈져|죽어 ?버려|엿 ?먹어",
 )

@@ -7,12 +7,13 @@ import unicodedata
 from collections import Counter
 
 from analysis.language.function_words import ENGLISH, KOREAN
-from analysis.language.inflection import is_english_word
+from analysis.language.inflection import is_english_word, spelling_likelihood
 from analysis.language.tokens import bare
 
 _JAMO = re.compile(r"[ㄱ-ㆎ]")
 _HANGUL = re.compile(r"[가-힣]")
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
+_UNLIKELY = -4.0  # see spelling_likelihood
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _LOOP = re.compile(r"(.{1,3}?)\1{2,}.?")  # hahahaha
 _VOWELS = re.compile(r"[aeiouy]")
@@ -30,11 +31,10 @@ saya dan yang untuk dengan ini itu dari dalam tidak pada adalah kami
 _FREQUENT = frozenset(_FOREIGN.split()) - ENGLISH
 
 
-def is_gibberish(text: str, known: frozenset[str] = frozenset()) -> bool:
+def is_gibberish(text: str) -> bool:
     """Keys struck at random, letters instead of syllables, or one word over and over.
 
-    ``known``: lower-case words of the job that are no English words (kubectl). Words at random are
-    not found here: each is a word.
+    Words at random are not found here: each is a word.
     """
     words = [word for word in map(bare, text.split()) if word]
     letters = [c for c in text if c.isalpha()]
@@ -49,7 +49,7 @@ def is_gibberish(text: str, known: frozenset[str] = frozenset()) -> bool:
         return True
     if _repeats(words):
         return True
-    struck = sum(_is_struck(word) and word not in known for word in words)
+    struck = sum(map(_is_struck, words))
     return struck >= 0.5 * len(words) and (struck > 1 or len(words[0]) >= 6)
 
 
@@ -62,9 +62,11 @@ def _repeats(words: list[str]) -> bool:
     """One or two words over and over; "yes yes yes yes" is short rather than senseless."""
     if len(words) == 1 and len(words[0]) >= 6:
         return bool(_LOOP.fullmatch(words[0]))
-    often, count = Counter(words).most_common(1)[0]
+    counts = Counter(words)
+    often, count = counts.most_common(1)[0]
     plain = often in ENGLISH or often in KOREAN
-    return count >= 4 and count >= 0.7 * len(words) and not plain
+    alternating = len(counts) <= 2 and len(words) >= 6
+    return (alternating or (count >= 4 and count >= 0.7 * len(words))) and not plain
 
 
 def _is_struck(word: str) -> bool:
@@ -72,7 +74,8 @@ def _is_struck(word: str) -> bool:
     if not word.isascii() or not word.isalpha() or len(word) < 4 or is_english_word(word):
         return False
     beside = any(word[i : i + 4] in row for row in _ROWS for i in range(len(word) - 3))
-    return beside or not _VOWELS.search(word) or bool(_CONSONANTS.search(word))
+    unheard = not _VOWELS.search(word) or bool(_CONSONANTS.search(word))
+    return beside or unheard or spelling_likelihood(word) < _UNLIKELY
 
 
 def is_other_language(text: str, language: str) -> bool:

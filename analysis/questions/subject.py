@@ -32,6 +32,8 @@ _WORK = (
     "We had too few people, so I reorganised the shifts.",
     "I looked at the data before I decided.",
     "I explained it to the other department in simple words.",
+    "A child in my class hit another one, so I watched them and changed the day.",
+    "A guest in the restaurant felt ill and I helped and called an ambulance.",
     "팀과 함께 프로젝트를 맡아 기한 안에 끝냈습니다.",
     "고객 불만을 듣고 문제를 해결했습니다.",
     "원인을 찾아 고치고 다시 일어나지 않는지 확인했습니다.",
@@ -41,6 +43,9 @@ _WORK = (
     "학교와 첫 직장에서 많이 배웠습니다.",
     "인원이 부족해서 근무조를 다시 짰습니다.",
     "먼저 자료를 확인하고 결정합니다.",
+    "우리 반 아이가 친구를 때려서 지켜보고 하루 일과를 바꿨습니다.",
+    "식당 손님이 쓰러지셔서 응급 처치를 하고 구급차를 불렀습니다.",
+    "음식 재료가 상해서 보관 방법을 바꿨습니다.",
 )
 _SMALL_TALK = (
     "My favourite food is pizza and I love ice cream.",
@@ -61,6 +66,9 @@ _SMALL_TALK = (
     "Roses are red, violets are blue.",
     "My grandmother's garden has flowers and apple trees.",
     "Do you know a joke about a chicken?",
+    "My sister is getting married and her dress is white.",
+    "That football player is the best in the world.",
+    "I cooked dinner at home and watched a series with my girlfriend.",
     "제가 제일 좋아하는 음식은 피자이고 아이스크림도 좋아합니다.",
     "점심에 국수를 먹었는데 맛있었어요.",
     "오늘 날씨가 맑고 따뜻해서 좋네요.",
@@ -78,6 +86,9 @@ _SMALL_TALK = (
     "밤새 게임을 했어요.",
     "할머니 댁 마당에 꽃이랑 사과나무가 있어요.",
     "재미있는 농담 하나 해 드릴까요?",
+    "언니가 결혼하는데 드레스가 하얘요.",
+    "그 선수는 세계 최고의 축구 선수예요.",
+    "저녁에 집에서 요리해 먹고 여자친구랑 드라마를 봤어요.",
 )
 
 
@@ -109,13 +120,18 @@ def is_off_topic(
 
 
 def _best(vectors: Floats, anchors: Floats) -> Floats:  # (pieces,)
-    return (vectors @ anchors.T).max(axis=1)
+    best: Floats = (vectors @ anchors.T).max(axis=1)
+    return best
 
 
 def _work_of(content: JobContent | None) -> list[str]:
     """What every job of the catalogue is about, and the company's own version of this one."""
     jobs = (*shared_jobs(), content) if content else shared_jobs()
-    texts = (text for job in jobs for text in (job.summary, *(c.about for c in job.competencies)))
+    texts = [
+        text
+        for job in jobs
+        for text in (job.summary, *(c.about for c in job.competencies), *job.description["duties"])
+    ]
     return [text[language] for text in texts for language in ("ko", "en")]
 
 
