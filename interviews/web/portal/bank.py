@@ -115,7 +115,7 @@ def bank_new(request: PortalRequest) -> HttpResponse:
         "language": _language(request.GET.get("language", ""), page_language()),
         "competency": request.GET.get("competency", ""),
     }
-    form = BankQuestionForm(request.POST or None, content=_content(shown), initial=start)
+    form = BankQuestionForm(_sent(request), content=_content(shown), initial=start)
     if request.method == "POST" and form.is_valid():
         with telling(request, _("The question is in the bank.")):
             bank_question_add(job=shown, actor=actor_of(request), **form.cleaned_data)
@@ -134,7 +134,7 @@ def bank_edit(request: PortalRequest, bank_id: UUID) -> HttpResponse:
         "competency": question.competency,
         "asks": question.asks,
     }
-    form = BankQuestionForm(request.POST or None, content=_content(question.job), initial=start)
+    form = BankQuestionForm(_sent(request), content=_content(question.job), initial=start)
     if request.method == "POST" and form.is_valid():
         with telling(request, _("Saved. Positions that have the old wording keep it.")):
             bank_question_replace(question=question, actor=actor_of(request), **form.cleaned_data)
@@ -227,6 +227,11 @@ def _form_page(
         {"nav_active": "bank", "form": form, "job": shown, "question": question},
         status=422 if form.errors else 200,
     )
+
+
+def _sent(request: PortalRequest) -> QueryDict | None:
+    """Also an empty form was sent, and is refused."""
+    return request.POST if request.method == "POST" else None
 
 
 def _filter(address: QueryDict) -> BankFilter:

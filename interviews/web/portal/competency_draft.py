@@ -14,6 +14,7 @@ from interviews.web.portal.content_texts import (
     Pair,
     check_terms,
     check_text,
+    joined,
     new_id,
     normal,
     page_language,
@@ -27,7 +28,7 @@ FEWEST_OPENINGS, MOST_OPENINGS = 2, 12
 
 @dataclass(slots=True)
 class KeywordRow:
-    """``ko`` and ``en``: terms with commas between. ``id``: "" for a new one."""
+    """``ko`` and ``en``: terms as ``joined`` writes them. ``id``: "" for a new one."""
 
     id: str = ""
     ko: str = ""
@@ -54,7 +55,7 @@ class CompetencyDraft:
             found.id,
             Pair(found.name.ko, found.name.en),
             Pair(found.about.ko, found.about.en),
-            [KeywordRow(k.id, ", ".join(k.ko), ", ".join(k.en)) for k in found.keywords],
+            [KeywordRow(k.id, joined(k.ko), joined(k.en)) for k in found.keywords],
             [Pair(opening.ko, opening.en) for opening in found.openings],
         )
 

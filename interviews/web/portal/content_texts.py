@@ -65,9 +65,16 @@ def field_of(name: str, language: str) -> str:
     return f"{stem}_{language}{dash}{place}"
 
 
+def joined(terms: Iterable[str]) -> str:
+    """Terms as they are typed: commas between, semicolons where a term itself has a comma."""
+    terms = list(terms)
+    return ("; " if any("," in term for term in terms) else ", ").join(terms)
+
+
 def terms_of(typed: str) -> list[str]:
-    """Words between commas, each once."""
-    found = (" ".join(term.split()) for term in re.split(r"[,，、\n]", typed))
+    """What ``joined`` joined, each once."""
+    parts = re.split(r"[;\n]" if ";" in typed else r"[,，、\n]", typed)
+    found = (" ".join(term.split()) for term in parts)
     return list(dict.fromkeys(term for term in found if term))
 
 

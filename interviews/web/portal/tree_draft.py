@@ -14,6 +14,7 @@ from interviews.web.portal.content_texts import (
     Pair,
     all_ids,
     check_text,
+    joined,
     new_id,
     normal,
     terms_of,
@@ -31,7 +32,7 @@ class QuestionRow:
 
 @dataclass(slots=True)
 class NodeRow:
-    """``depth``: 0 under the tree's name. ``keywords``: any term of each, with commas between."""
+    """``depth``: 0 under the tree's name. ``keywords``: a term of each, as ``joined`` writes it."""
 
     id: str = ""
     depth: int = 0
@@ -61,7 +62,7 @@ class TreeDraft:
                     depth,
                     Pair(node.term.ko, node.term.en),
                     node.competency,
-                    ", ".join(content.keywords[each].terms(language)[0] for each in node.keywords),
+                    joined(content.keywords[each].terms(language)[0] for each in node.keywords),
                     [QuestionRow(q.asks, Pair(q.text.ko, q.text.en)) for q in node.questions],
                 )
             )
