@@ -20,11 +20,14 @@ ANALYSE_ANSWER = "interviews.analysis.analyse_answer"
 SPEAK_QUESTIONS = "interviews.analysis.speak_questions"
 # Served beside a conversation, on a queue of its own: somebody waits for the answer.
 LISTEN = "questions.listen"
+RANK = "questions.rank"
 TRAIN_QUESTIONS = "questions.train"
 SCORE_ANSWER = "competencies.score"
 REPLAY_SCORES = "competencies.replay"
 READ_RESUME = "resumes.read"
 REWORD_DRAFT = "drafts.reword"
+MAKE_PROFILE = "profiles.make"
+MAKE_THEMES = "themes.make"
 SEND_MAIL = "interviews.mail.send_invitation"
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -72,6 +73,19 @@ def decided_by(answer: Answer) -> datetime:
 
 def is_late(answer: Answer, *, now: datetime | None = None) -> bool:
     return (now or timezone.now()) > decided_by(answer)
+
+
+def newest_answer(interview_id: UUID) -> Answer | None:
+    """The last answer in the order of the questions, if what was said may be looked at."""
+    answer: Answer | None = (
+        Answer.objects.filter(interview_id=interview_id, status=AnswerStatus.SUBMITTED)
+        .select_related("interview__position", "question")
+        .order_by("question__order", "question__follow_up")
+        .last()
+    )
+    if answer is None or not answer.interview.content_version:
+        return None
+    return answer if allowed_now(answer.interview) >= NEEDED else None
 
 
 def conversation_of(interview: Interview, until: Answer) -> Conversation:

@@ -200,6 +200,14 @@ def _ask(interview: Interview, answer: Answer, ranking: Ranking) -> InterviewQue
     return question
 
 
+def suggestion_offer(*, answer: Answer, ranking: Ranking) -> None:
+    """Keeps a ranking for people to choose from; nothing is asked by itself."""
+    interview = interview_locked(answer.interview_id)
+    if ranking.ranked and allowed_now(interview) >= NEEDED:
+        _keep(interview, answer, ranking, asked=False)
+        announce_interview(interview)
+
+
 def _keep(interview: Interview, answer: Answer, ranking: Ranking, *, asked: bool) -> None:
     Suggestion.objects.create(
         interview=interview,

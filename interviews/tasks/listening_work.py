@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import BinaryIO, cast
 from uuid import UUID
@@ -12,21 +12,12 @@ from uuid import UUID
 from django.conf import settings
 
 from analysis.networks import recogniser, shared_store, voice_activity
-from analysis.questions.interviewer import Limits, shared_interviewer, suggestions_document
-from analysis.questions.types import Conversation, QuestionOption
+from analysis.questions.interviewer import shared_interviewer
 from analysis.types import AnalysisError, Stopped
 from analysis.voice.draft import DraftListener, Heard
 from hireapp.vault.keys import KeyDestroyed
 from hireapp.vault.objects import ObjectReader, object_reader
 from interviews.models import AnswerStatus, Listening
-from interviews.selectors.content import content_of
-from interviews.selectors.dialogue import (
-    bank_options,
-    conversation_of,
-    depth_left,
-    follow_ups_left,
-    labels_of,
-)
 from interviews.services.follow_up import Ranking, follow_up_settle
 from interviews.services.listening import (
     listening_again,
@@ -36,8 +27,8 @@ from interviews.services.listening import (
     listening_store,
 )
 from interviews.tasks.database import in_scope
+from interviews.tasks.ranking_work import rank, situation_of
 from interviews.tasks.speech import say
-from ncs.content import JobContent
 
 log = logging.getLogger(__name__)
 #: Seconds between signs of life while a piece is recognised.
@@ -61,17 +52,6 @@ class Claimed:
     @property
     def submitted(self) -> bool:
         return bool(self.listening.answer.status == AnswerStatus.SUBMITTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything that choosing needs, read at once."""
-
-    conversation: Conversation
-    content: JobContent
-    limits: Limits
-    company: tuple[QuestionOption, ...]
-    labels: tuple[str, ...]
 
 
 def listen_work(company_id: UUID, answer_id: UUID) -> None:
@@ -162,38 +142,10 @@ def _decide(company_id: UUID, listening: Listening) -> None:
     ranking: Ranking | None = None
     sound: bytes | None = None
     try:
-        ranking = _rank(in_scope(company_id, partial(_situation, listening)))
+        ranking = rank(in_scope(company_id, partial(situation_of, listening.answer)))
         if ranking.ranked:
             sound = say(ranking.ranked[0]["text"], listening.answer.interview.language)
     except Exception:  # the interview goes on without a follow-up
         log.exception("no follow-up to answer %s", listening.answer_id)
     settle = partial(follow_up_settle, listening=listening, ranking=ranking, sound=sound)
     in_scope(company_id, settle)
-
-
-def _situation(listening: Listening) -> Situation:
-    answer = listening.answer
-    interview = answer.interview
-    return Situation(
-        conversation_of(interview, answer),
-        content_of(interview.content_version),
-        Limits(follow_ups_left(interview), depth_left(interview, answer.question)),
-        bank_options(interview),
-        labels_of(interview, answer),
-    )
-
-
-def _rank(situation: Situation) -> Ranking:
-    suggestions = shared_interviewer().suggest(
-        situation.conversation,
-        situation.content,
-        limits=situation.limits,
-        company=situation.company,
-    )
-    return Ranking(
-        ranked=suggestions_document(suggestions),
-        state=str(suggestions.state),
-        stopped=str(suggestions.stopped or ""),
-        model=asdict(suggestions.model),
-        labels=situation.labels,
-    )

@@ -5,11 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from hireapp.celery import app
-from interviews.dispatch import LISTEN
+from interviews.dispatch import LISTEN, RANK
 from interviews.tasks.listening_work import listen_work
+from interviews.tasks.ranking_work import rank_work
 
 
 @app.task(name=LISTEN, acks_late=False, expires=120)
 def listen(company_id: str, answer_id: str) -> None:
     """Early ack: the row's lease brings lost work back sooner than a broker would."""
     listen_work(UUID(company_id), UUID(answer_id))
+
+
+@app.task(name=RANK, acks_late=False, expires=30)
+def rank(company_id: str, interview_id: str) -> None:
+    """Offers questions after the newest answer; asked for again when it was lost."""
+    rank_work(UUID(company_id), UUID(interview_id))

@@ -33,6 +33,7 @@ ROW_TASKS = {
     "interviews.mail.send_invitation": "interview_id",
     "interviews.mail.send_member": "membership_id",
     "questions.listen": "answer_id",
+    "questions.rank": "interview_id",
     "resumes.read": "resume_id",
     "drafts.reword": "draft_id",
 }

@@ -1,0 +1,73 @@
+"""What a company's people preferred to ask: samples for its next question model.
+
+One document a suggestion, as ``analysis.training.samples`` describes it. Only interviews whose
+candidate agreed to that, and only words: no name, no picture, no voice, no rating, no decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from analysis.types import Purpose
+from interviews.models import Suggestion
+from interviews.selectors.consent import allowed_now
+from interviews.selectors.dialogue import conversation_of
+
+NEEDED = frozenset({Purpose.TRANSCRIPT, Purpose.ANSWER_MATCHING, Purpose.MODEL_IMPROVEMENT})
+
+
+def reviewed_suggestions() -> int:
+    """How many suggestions a person has said something about, consented or not."""
+    return Suggestion.objects.filter(preferred__isnull=False).count()
+
+
+def learning_samples() -> Iterator[Mapping[str, Any]]:
+    """Every reviewed suggestion that may be learned from, oldest first."""
+    reviewed = (
+        Suggestion.objects.filter(preferred__gte=0, answer__isnull=False)
+        .select_related("interview__company", "interview__position", "answer__question")
+        .select_related("interview__candidate")
+        .order_by("created_at", "id")
+    )
+    allowed: dict[Any, bool] = {}
+    for one in reviewed:
+        if one.interview_id not in allowed:
+            allowed[one.interview_id] = allowed_now(one.interview) >= NEEDED
+        if allowed[one.interview_id] and len(one.ranked) > max(1, one.preferred or 0):
+            yield _document(one)
+
+
+def _document(suggestion: Suggestion) -> Mapping[str, Any]:
+    assert suggestion.answer is not None  # filtered
+    assert suggestion.preferred is not None
+    conversation = conversation_of(suggestion.interview, suggestion.answer)
+    return {
+        "id": str(suggestion.id),
+        "language": conversation.language,
+        "source": "company",
+        "group": str(suggestion.interview_id),  # held out together
+        "turns": [
+            {
+                "question": turn.question,
+                "answer": turn.answer.text,
+                "question_id": turn.question_id,
+                "competency": turn.competency,
+            }
+            for turn in conversation.turns
+        ],
+        "options": [_option(option) for option in suggestion.ranked],
+        "asked": suggestion.ranked[suggestion.preferred]["option"],
+    }
+
+
+def _option(ranked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "id": ranked["option"],
+        "kind": ranked["kind"],
+        "text": ranked["text"],
+        "asks": ranked["asks"] or None,
+        "node": ranked["node"],
+        "competency": ranked["competency"],
+        "terms": ranked.get("terms", []),
+    }
