@@ -28,6 +28,7 @@ KINDS = (
     "expression",
     "transcript",
     "speakers",
+    "followups",
     "jobs",
 )
 
@@ -161,12 +162,13 @@ def _evaluate(arguments: argparse.Namespace) -> None:
 
 def _models() -> None:
     from analysis.language.embedding import encoder_ref
+    from analysis.questions.ranking import shipped_ref
 
     models = installed()
     if not models:
         store = WeightStore()
         store.path("face_landmarks")  # raises with the command that installs them
-    for model in [*models, encoder_ref()]:
+    for model in [*models, encoder_ref(), shipped_ref()]:
         print(f"{model.name} {model.version}\n  sha256   {model.sha256}")
         print(f"  licence  {model.licence}\n  purpose  {model.purpose}")
 

@@ -1,0 +1,94 @@
+"""``python -m benchmarks.ranking``: milliseconds to rank 60 questions, and the ratio to cosine.
+
+Both rank the same options after the same conversation of three turns, on one CPU thread, in one
+process. "known": every text was embedded before (the answer is, sentence by sentence, while it is
+transcribed). "new": the last answer is embedded too. The questions always are known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from analysis.questions.ranking import CosineRanker, QuestionRanker
+from analysis.questions.types import Conversation, QuestionOption, Turn, Utterance
+from analysis.training.tree_samples import general_options, node_options, opening_options
+from ncs.content import shared_jobs
+
+OPTIONS = 60
+ROUNDS = 30
+
+
+def _case(language: str) -> tuple[Conversation, list[QuestionOption]]:
+    job = shared_jobs()[0]
+    nodes = list(job.nodes.values())
+    options = [
+        *itertools.chain.from_iterable(node_options(job, node, language) for node in nodes),
+        *general_options(language, nodes[0].term[language]),
+        *opening_options(job, language),
+    ][:OPTIONS]
+    story = " ".join(line[language] + "." for line in job.description["duties"])
+    turns = [Turn(o.text, Utterance(story), o.id, o.competency) for o in options[:3]]
+    return Conversation(language, tuple(turns)), options[3:] + options[:3]
+
+
+def _median_ms(run: Callable[[int], object]) -> float:
+    times = []
+    for number in range(ROUNDS):
+        begin = time.perf_counter()
+        run(number)
+        times.append(time.perf_counter() - begin)
+    return float(np.median(times) * 1000)
+
+
+def _another(conversation: Conversation, number: int) -> Conversation:
+    """The same with a last answer that nobody has heard: every sentence has another number."""
+    last = conversation.turns[-1]
+    answer = last.answer.text.replace(".", f" {number}.")
+    turns = (*conversation.turns[:-1], replace(last, answer=Utterance(answer)))
+    return replace(conversation, turns=turns)
+
+
+def measure(language: str) -> dict[str, float]:
+    torch.set_num_threads(1)
+    conversation, options = _case(language)
+    rankers = {"network": QuestionRanker(), "cosine": CosineRanker()}
+    found: dict[str, float] = {"options": len(options)}
+    for number, (name, ranker) in enumerate(rankers.items(), start=1):
+        ranker.rank(conversation, options)
+        found[f"{name}_known_ms"] = _median_ms(lambda _, r=ranker: r.rank(conversation, options))
+        found[f"{name}_new_ms"] = _median_ms(
+            lambda n, r=ranker, shift=number * 1000: r.rank(
+                _another(conversation, n + shift), options
+            )
+        )
+    batch = [(conversation, options)] * 32
+    network = QuestionRanker()
+    found["network_batch_ms_each"] = _median_ms(lambda _: network.scores(batch)) / len(batch)
+    found["ratio_known"] = found["network_known_ms"] / found["cosine_known_ms"]
+    found["ratio_new"] = found["network_new_ms"] / found["cosine_new_ms"]
+    return {name: round(value, 3) for name, value in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    arguments = parser.parse_args()
+    result = {language: measure(language) for language in ("en", "ko")}
+    for language, figures in result.items():
+        for name, value in figures.items():
+            print(f"{language} {name:<24}{value:>10.3f}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What the network reads of a conversation, and that a batch is nothing but many single runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from analysis.language.embedding import shared_encoder
+from analysis.questions.encoding import FEATURES, Background, Encoded, encode, steps_of
+from analysis.questions.network import NetworkConfig, QuestionNetwork
+from analysis.questions.ranking import batch_of
+from analysis.questions.types import (
+    Conversation,
+    QuestionKind,
+    QuestionOption,
+    Turn,
+    Utterance,
+)
+from analysis.questions.wording import RARITY_BUCKETS, mentions, sentences, without_lead
+from ncs.content import Asks
+
+BACKGROUND = Background(np.ones(RARITY_BUCKETS, np.float32), np.zeros(512, np.float32))
+
+
+def conversation(*answers: str) -> Conversation:
+    turns = tuple(
+        Turn(f"Question {number}?", Utterance(answer)) for number, answer in enumerate(answers)
+    )
+    return Conversation("en", turns)
+
+
+def option(name: str, text: str, **more: object) -> QuestionOption:
+    return QuestionOption(name, QuestionKind.FOLLOW_UP, text, **more)  # type: ignore[arg-type]
+
+
+OPTIONS = (
+    option("node:queue/0", "What broke first under load?", node="queue", terms=("Kafka",)),
+    option("node:food/0", "How do you plan a menu?", node="food"),
+    option("node:team/0", "Who decided that?", node="team", asks=Asks.ROLE),
+)
+
+
+def encoded(answer: str, options: tuple[QuestionOption, ...] = OPTIONS) -> Encoded:
+    return encode(conversation(answer), options, shared_encoder().encode, BACKGROUND)
+
+
+def feature(one: Encoded, name: str) -> list[float]:
+    return [float(value) for value in one.features[:, FEATURES.index(name)]]
+
+
+def test_a_row_of_a_padded_batch_equals_the_single_run() -> None:
+    torch.manual_seed(1)
+    network = QuestionNetwork(NetworkConfig()).eval()
+    cases = [
+        encoded("We used Kafka."),
+        encoded("One. Two. Three. Four. Five sentences are longer.", OPTIONS[:2]),
+        encode(
+            conversation("First.", "Second.", "Third."),
+            OPTIONS,
+            shared_encoder().encode,
+            BACKGROUND,
+        ),
+    ]
+    with torch.inference_mode():
+        together = network(batch_of(cases))
+        for row, case in zip(together, cases, strict=True):
+            alone = network(batch_of([case]))[0]
+            torch.testing.assert_close(row[: len(alone)], alone, rtol=1e-4, atol=1e-5)
+    assert together[1, 2] == float("-inf")  # no question there
+
+
+def test_only_the_node_whose_words_were_said_hears_them() -> None:
+    one = encoded("It rained. Then we moved everything to Kafka. It was late.")
+    assert feature(one, "terms said in the last answer")[0] > 0
+    assert feature(one, "terms said in the last answer")[1:] == [0, 0]
+    assert one.table[one.evidence[0]] is not None
+    spoken_of = steps_of(conversation("It rained. Then we moved everything to Kafka. It was late."))
+    at = [step.text for step in spoken_of].index("Then we moved everything to Kafka.")
+    assert one.evidence[0] == one.steps[at]
+
+
+def test_asking_for_what_was_told_is_told_apart_from_asking_for_what_was_left_out() -> None:
+    told = encoded("I was responsible for the whole release.")
+    left = encoded("The weather was fine.")
+    assert feature(told, "asks for what was told")[2] == 1
+    assert feature(left, "asks for what was left out")[2] == 1
+    assert feature(left, "asks for what was told") == [0, 0, 0]
+
+
+def test_a_long_speech_without_full_stops_is_cut_into_sentences() -> None:
+    steps = steps_of(conversation("word " * 10_000))
+    assert len(steps) < 40
+    assert all(len(step.text.split()) <= 32 for step in steps)
+
+
+def test_an_empty_conversation_can_be_read() -> None:
+    assert [step.text for step in steps_of(Conversation("ko", ()))] == [""]
+
+
+def test_words_are_found_however_they_are_spaced_and_inflected() -> None:
+    assert mentions(("시장 점유율",), "시장점유율을 높였습니다") == 1
+    assert mentions(("KPI",), "KPI를 세웠고 kpi로 평가했다") == 2
+    assert mentions(("stage gate",), "Our stage gates were strict") == 1
+    assert (
+        mentions(("IT",), "it was italic") == 1
+    )  # a pronoun is not told apart: terms come as said
+    assert mentions(("Kafka",), "") == 0
+
+
+def test_politeness_before_a_question_is_no_part_of_it() -> None:
+    assert (
+        without_lead("Okay, got it. So, how do you rank these things?")
+        == "how do you rank these things?"
+    )
+    assert without_lead("Right, why?") == "Right, why?"
+    assert sentences("") == ()
