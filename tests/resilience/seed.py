@@ -1,4 +1,5 @@
-"""``python -m tests.resilience.seed N``: a company and N consented interviews of two questions.
+"""``python -m tests.resilience.seed N [F]``: a company and N consented interviews of two questions,
+with at most F follow-ups (0) each.
 
 Prints ``{"company": id, "interviews": [{"token": ..., "questions": [...]}]}``.
 """
@@ -16,9 +17,10 @@ from interviews.demo.candidate import DemoCandidate  # noqa: E402
 from tests import factories  # noqa: E402
 
 
-def main(count: int) -> None:
+def main(count: int, follow_ups: int = 0) -> None:
     owner = factories.company(email="owner@example.com").owner
-    position = factories.position(owner, questions=2)
+    job = "200102" if follow_ups else ""
+    position = factories.position(owner, questions=2, follow_ups=follow_ups, job_code=job)
     interviews = []
     for _ in range(count):
         invitation = factories.invitation(owner, position=position)
@@ -30,4 +32,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))
