@@ -15,6 +15,7 @@ from analysis.language.units import Unit
 
 _BREAK = re.compile(r"[.,;:?!…]\s|\n")
 _ANY_NOUN = "명사"  # stands for the term, so that no particle is looked for inside it
+_ENDING = 10  # syllables that particles and endings have at most, with room
 _BINDING = ("J", "E", "XS", "VC", "VX")  # tags that cannot begin a word
 # What may stand inside a compound that is said as a phrase: 서비스를 분리, 장애에 대한 대응.
 _INSIDE = frozenset([*"을를이가의에은는도과와로", "으로", "에서", "들의", "들을"])
@@ -74,7 +75,7 @@ class Boundaries:
     def _particle_follows(self, after: int) -> bool:
         """Whether the eojeol goes on with a particle or an ending of 하다 only."""
         end = after
-        while end < len(self._units) and units_joined(self._units, end):
+        while end < min(len(self._units), after + _ENDING) and units_joined(self._units, end):
             end += 1
         rest = "".join(unit.raw for unit in self._units[after:end])
         return korean_stem(_ANY_NOUN + rest) == _ANY_NOUN

@@ -16,6 +16,7 @@ from analysis.language.units import Unit, jamo_of
 
 LATIN_LETTERS = 7  # a shorter word is one letter away from too many others
 KOREAN_SYLLABLES = 4
+_EOJEOL = 24  # syllables beyond which no eojeol is looked at; no term is that long
 _WORDS = 3  # of which a misheard term may consist
 
 
@@ -78,20 +79,20 @@ def _korean(units: list[Unit], boundaries: Boundaries) -> Iterator[tuple[int, in
         if i is None:
             continue
         first = i
-        while first > 0 and units_joined(units, first):
+        while i - first < _EOJEOL and units_joined(units, first):
             first -= 1
         end = i + 1
-        while end < len(units) and units_joined(units, end):
+        while end < min(len(units), i + _EOJEOL) and units_joined(units, end):
             end += 1
         yield from _stems(units, first, end)
         after = end + 1
-        while after < len(units) and units_joined(units, after):
+        while after < min(len(units), end + _EOJEOL) and units_joined(units, after):
             after += 1
         if end < len(units) and units[end].hangul and not boundaries.broken[end]:
             yield from _stems(units, first, after)
         if first > 0 and units[first - 1].hangul and not boundaries.broken[first]:
             before = first - 1
-            while before > 0 and units_joined(units, before):
+            while first - before < _EOJEOL and units_joined(units, before):
                 before -= 1
             yield from _stems(units, before, end)
 
