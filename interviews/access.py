@@ -22,6 +22,7 @@ from interviews.models import (
     CandidateLink,
     Interview,
     Position,
+    Rubric,
     Suggestion,
 )
 
@@ -59,6 +60,10 @@ def interview_for_member(interview_id: UUID) -> Interview:
 def interview_locked(interview_id: UUID) -> Interview:
     """The same, locked until the transaction ends: for writes."""
     return _get(Interview.objects.select_for_update(), id=interview_id)
+
+
+def rubric_for_member(rubric_id: UUID) -> Rubric:
+    return _get(Rubric.objects.all(), id=rubric_id)
 
 
 def candidate_for_member(candidate_id: UUID) -> Candidate:
@@ -148,5 +153,6 @@ __all__ = [
     "link_claim",
     "link_token",
     "position_for_member",
+    "rubric_for_member",
     "suggestion_for_member",
 ]

@@ -34,6 +34,9 @@ class Rubric(CompanyRow):
             models.UniqueConstraint(fields=["company", "number"], name="rubric_number_unique"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
 
 class AnswerScore(CompanyRow):
     """The job-competency score of one answer, with everything to make it again.

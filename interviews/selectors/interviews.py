@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from hireapp.core.errors import NotFound
 from interviews.models import InterviewStatus, Position
+from interviews.selectors.competencies import coverage_of
 from interviews.selectors.paging import Page, page_of
 from interviews.selectors.rows import InterviewRow, interviews_seen_by, row_of
 from interviews.selectors.stages import STAGE_WORDS, STAGES, Stage
@@ -60,13 +61,22 @@ class StageCount:
 def interview_page(
     *, user_id: UUID, wanted: InterviewFilter, position: Position | None = None
 ) -> Page[InterviewRow]:
-    """Interviews of the open company, or of one of its positions. Two queries."""
+    """Interviews of the open company, or of one of its positions. Two queries, and a third
+    for a position: what was covered.
+    """
     rows = _searched(_of(position, user_id), wanted.query)
     if wanted.status in STAGES:
         rows = rows.filter(STAGES[Stage(wanted.status)])
     elif wanted.status:
         rows = rows.filter(status=wanted.status)
-    return page_of(_sorted(rows, wanted.sort), wanted.page, row_of)
+    page = page_of(_sorted(rows, wanted.sort), wanted.page, row_of)
+    return page if position is None else replace(page, items=with_coverage(page.items))
+
+
+def with_coverage(rows: list[InterviewRow]) -> list[InterviewRow]:
+    """The rows with how far each competency was covered; nothing where blind review hides it."""
+    coverage = coverage_of(row.id for row in rows if not row.hidden)
+    return [replace(row, coverage=coverage.get(row.id, ())) for row in rows]
 
 
 def stage_counts(*, user_id: UUID, position: Position | None = None) -> list[StageCount]:

@@ -23,6 +23,7 @@ from interviews.models import (
     Suggestion,
     Transcript,
 )
+from interviews.selectors.competencies import CompetencyPanel, competency_panel, may_show
 from interviews.selectors.consent import allowed_now
 from interviews.selectors.follow_ups import (
     FollowUpView,
@@ -164,6 +165,7 @@ class Report:
     cards: list[Scorecard]
     hidden_cards: int
     decisions: list[Decision]
+    competencies: CompetencyPanel | None = None
 
     @property
     def name(self) -> str:
@@ -248,16 +250,22 @@ def report_of(
     answers = _answers(interview)
     _add_follow_ups(interview, answers)
     _add_ratings(answers, mine, others if viewer.sees_cards else [])
+    here, purposes = _open(answers, question), allowed_now(interview)
+    open_answer = here.answer.id if here is not None and here.answer is not None else None
+    panel = None
+    if viewer.sees_machine and may_show(purposes):
+        panel = competency_panel(interview, here=open_answer)
     return Report(
         interview=interview,
         viewer=viewer,
-        purposes=allowed_now(interview),
+        purposes=purposes,
         answers=answers,
-        here=_open(answers, question),
+        here=here,
         card=mine,
         cards=others if viewer.sees_cards else [],
         hidden_cards=0 if viewer.sees_cards else len(others),
         decisions=list(Decision.objects.filter(interview=interview).order_by("at")),
+        competencies=panel,
     )
 
 

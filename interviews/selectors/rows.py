@@ -94,6 +94,8 @@ class InterviewRow:
     my_card: bool
     cards: int
     outcome: DecisionOutcome | None
+    # Score per competency, None where it was not touched; () where nothing is scored or shown.
+    coverage: tuple[int | None, ...] = ()
 
     @property
     def label(self) -> str:
@@ -111,6 +113,30 @@ class InterviewRow:
         if self.failed and self.status in (S.FINISHED, S.ANALYSED):
             return "critical"
         return _STATUS_KINDS.get(self.status, "")
+
+    @property
+    def coverage_touched(self) -> int:
+        return sum(score is not None for score in self.coverage)
+
+    @property
+    def coverage_words(self) -> str:
+        return " · ".join("–" if score is None else str(score) for score in self.coverage)
+
+    @property
+    def coverage_width(self) -> int:
+        return 7 * len(self.coverage)
+
+    @property
+    def coverage_bars(self) -> list[dict[str, int | None]]:
+        """Places in a picture 20 high: a bar of 2 to 20 for 0 to 100."""
+        bars: list[dict[str, int | None]] = []
+        for place, score in enumerate(self.coverage):
+            height = 2 + round(0.18 * (score or 0))
+            x = 7 * place + 1
+            bars.append(
+                {"score": score, "x": x, "middle": x + 2, "y": 20 - height, "height": height}
+            )
+        return bars
 
     @property
     def findings(self) -> int | None:

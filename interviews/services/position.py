@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hireapp.audit.services import Actor, audit_record
-from hireapp.core.errors import Conflict, NotFound
-from interviews.models import Job, Position, PositionStatus, Question
+from hireapp.core.errors import Conflict, Invalid, NotFound
+from interviews.models import Job, Position, PositionStatus, Question, Rubric
+from interviews.services.competency_score import position_scores_due
 from interviews.services.question_guard import refuse_protected
 
 MAX_QUESTIONS = 30
@@ -23,6 +24,7 @@ POSITION_FIELDS = (
     "link_valid_days",
     "follow_ups",
     "follow_up_depth",
+    "rubric_id",
 )
 QUESTION_FIELDS = ("text", "thinking_seconds", "answer_seconds", "retakes")
 
@@ -44,6 +46,7 @@ def position_create(
     link_valid_days: int = 14,
     follow_ups: int = 0,
     follow_up_depth: int = 1,
+    rubric: Rubric | None = None,
 ) -> Position:
     """A new, open position without questions. ``actor`` is a user: positions have an author."""
     position: Position = Position.objects.create(
@@ -56,6 +59,7 @@ def position_create(
         link_valid_days=link_valid_days,
         follow_ups=follow_ups,
         follow_up_depth=follow_up_depth,
+        rubric=_usable(rubric),
         created_by_id=UUID(actor.id),
     )
     audit_record(
@@ -80,6 +84,7 @@ def position_update(
     follow_ups: int,
     follow_up_depth: int,
     actor: Actor,
+    rubric: Rubric | None = None,
 ) -> Position:
     """Changes a position. Interviews already invited keep their language and questions, and how
     many follow-ups they may have.
@@ -89,10 +94,13 @@ def position_update(
     position.description, position.country = description.strip(), country
     position.blind, position.link_valid_days = blind, link_valid_days
     position.follow_ups, position.follow_up_depth = follow_ups, follow_up_depth
+    position.rubric = _usable(rubric)
     changed = [name for name in POSITION_FIELDS if getattr(position, name) != before[name]]
     if not changed:
         return position
     position.save(update_fields=[name.removesuffix("_id") for name in changed])
+    if "rubric_id" in changed:
+        position_scores_due(position=position)
     audit_record(
         action="position.updated",
         actor=actor,
@@ -100,6 +108,13 @@ def position_update(
         detail={"changed": changed, "blind": blind, "country": country},
     )
     return position
+
+
+def _usable(rubric: Rubric | None) -> Rubric | None:
+    """A draft may still change under the scores made with it."""
+    if rubric is not None and rubric.frozen_at is None:
+        raise Invalid(_("Freeze the rubric first; then positions can use it."))
+    return rubric
 
 
 def position_close(*, position: Position, actor: Actor) -> Position:

@@ -17,6 +17,7 @@ from interviews.demo.candidate import DemoCandidate
 from interviews.models import (
     AnalysisRun,
     Answer,
+    DraftKind,
     InterviewStatus,
     Job,
     Question,
@@ -26,6 +27,10 @@ from interviews.models import (
 from interviews.selectors.content import version_in_use
 from interviews.services.bank import bank_question_add
 from interviews.services.content import content_save
+from interviews.services.content_try import content_try_begin
+from interviews.services.draft import draft_create
+from interviews.services.resume import resume_upload
+from interviews.services.rubric import rubric_create
 from ncs.content import job_document
 from tests import factories
 from tests.factories import Member
@@ -87,7 +92,25 @@ def world(email: str) -> World:
             ),
         )
         question = Question.objects.get(position=position)
+        rubric = rubric_create(name="Ours", actor=owner.actor)
+        resume = resume_upload(
+            candidate=person,
+            file_name=f"{SECRET_NAME}.pdf",
+            data=b"%PDF-1.4 the resume of somebody",
+            actor=owner.actor,
+        )
+        draft = draft_create(
+            kind=DraftKind.QUESTIONS,
+            job=position.job,
+            language="en",
+            title=SECRET_TITLE,
+            text=f"1. What does a {SECRET_TITLE} do all day?",
+            actor=owner.actor,
+            position=position,
+        )
         ids = {
+            "resume_id": resume.id,
+            "draft_id": draft.id,
             "model_id": trained.id,
             "position_id": position.id,
             "question_id": question.id,
@@ -100,8 +123,15 @@ def world(email: str) -> World:
             "membership_id": owner.membership.id,
             "user_id": owner.user.id,
             "company_id": owner.company.id,
+            "rubric_id": rubric.id,
             "token": invitation.token,
             "bank_id": _own_content(owner),
+            "try_id": content_try_begin(
+                job_code=SHARED_PLACES["job_code"],
+                user_id=owner.user.id,
+                language="en",
+                text=SECRET_NAME,
+            ),
             **SHARED_PLACES,
         }
     return World(owner, invitation.token, ids)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.core.countries import country_choices
 from hireapp.tenancy.models import Company, Role
-from interviews.models import Candidate, Job, Language, Position, Question
+from interviews.models import Candidate, Job, Language, Position, Question, Rubric
 from interviews.services.question_guard import protected_sentence
 from interviews.web.portal.paste import name_problem
 
@@ -71,6 +71,15 @@ class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["country"] = country_field(
             _("Place of work"),
             _("Decides which laws apply. If it is not known, the strictest do."),
+        )
+        # Not a field of the form's model: rows can only be asked for inside a company.
+        self.fields["rubric"] = forms.ModelChoiceField(
+            label=_("Rubric for scores"),
+            queryset=Rubric.objects.filter(frozen_at__isnull=False),
+            required=False,
+            initial=self.instance.rubric_id,
+            empty_label=_("HireApp’s rubric"),
+            help_text=_("Answers are scored again when you choose another one."),
         )
         language = self.fields["language"]
         assert isinstance(language, forms.TypedChoiceField)

@@ -18,6 +18,7 @@ from interviews.selectors.interviews import (
     interview_page,
     interview_row,
     stage_counts,
+    with_coverage,
 )
 from interviews.web.portal.listing import address, page_links, sort_columns
 from interviews.web.portal.requests import PortalRequest, may
@@ -52,6 +53,8 @@ def interviews(request: PortalRequest) -> HttpResponse:
 def row(request: PortalRequest, interview_id: UUID) -> HttpResponse:
     """One row again. ``?in=position``: as the table of a position shows it."""
     shown = interview_row(user_id=request.user.id, interview_id=interview_id)
+    if request.GET.get("in") == "position":
+        (shown,) = with_coverage([shown])
     return render(
         request,
         "portal/interviews/row.html",

@@ -16,6 +16,7 @@ from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from hireapp.vault.objects import object_reader
 from interviews.models import AnalysisResult, Answer
+from interviews.selectors.competency_lane import competency_lane
 from interviews.selectors.consent import decisions_for
 from interviews.selectors.report import viewer_of, visible_purposes
 from interviews.selectors.signals_file import Signals, quantised, signals_decode, signals_for
@@ -50,6 +51,8 @@ def signals(request: PortalRequest, interview_id: UUID, answer_id: UUID) -> Http
         duration=result.clip["duration_s"],
         purposes=purposes & asked if asked is not None else purposes,
     )
+    if asked is None and (lane := competency_lane(answer.id, purposes)) is not None:
+        body["lanes"].insert(1, lane)
     return _private(JsonResponse(body))
 
 

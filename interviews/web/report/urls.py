@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.web.report import acts, export, media, pages, series
+from interviews.web.report import acts, export, media, pages, scores, series
 
 app_name = "report"
 I = "interviews/<uuid:interview_id>/"  # noqa: E741
@@ -16,6 +16,8 @@ urlpatterns = [
     path(I + "scorecard/", acts.scorecard, name="scorecard"),
     path(I + "decision/", acts.decision, name="decision"),
     path(I + "suggestions/<uuid:suggestion_id>/", acts.suggestion, name="suggestion"),
+    path(I + "competencies/override/", scores.override, name="score_override"),
+    path(I + "competencies/replay/", scores.replay, name="score_replay"),
     path(A + "video", media.video, name="video"),
     path(A + "captions.vtt", media.captions, name="captions"),
     path(A + "signals.json", series.signals, name="signals"),
