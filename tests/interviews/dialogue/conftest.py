@@ -19,7 +19,7 @@ from analysis.questions.types import (
     Span,
 )
 from analysis.types import ModelRef, Purpose
-from interviews.tasks import listening_work
+from interviews.tasks import listening_work, ranking_work
 from tests import factories
 from tests.factories import Member
 from tests.interviews.dialogue.speaking import Speaker
@@ -36,7 +36,13 @@ class Mind:
     error: Exception | None = None
 
     def suggest(
-        self, conversation: Conversation, content: object, *, limits: Limits, company: object = ()
+        self,
+        conversation: Conversation,
+        content: object,
+        *,
+        limits: Limits,
+        company: object = (),
+        with_openings: bool = False,
     ) -> Suggestions:
         self.seen.append(conversation)
         if self.error is not None:
@@ -64,6 +70,7 @@ class Mind:
 def mind(monkeypatch: pytest.MonkeyPatch) -> Mind:
     made = Mind()
     monkeypatch.setattr(listening_work, "shared_interviewer", lambda: made)
+    monkeypatch.setattr(ranking_work, "shared_interviewer", lambda: made)
     return made
 
 
