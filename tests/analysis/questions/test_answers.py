@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,11 +13,8 @@ from analysis.questions.answers import AnswerConfig, answer_state, read_answer
 from analysis.questions.types import AnswerState, Turn, Utterance
 from analysis.types import Word
 from ncs.content import JobContent, shared_job
+from tests.analysis.questions.answer_texts import QUESTIONS, TEXTS
 
-TEXTS: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("answer_texts.yaml").read_text(encoding="utf-8")
-)
-QUESTIONS = TEXTS["questions"]
 OUTAGE = QUESTIONS["outage"]
 SOFTWARE = shared_job("200102")
 
