@@ -8,17 +8,19 @@ from typing import Any
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hireapp.settings.base")
-pages = get_asgi_application()
+django_pages = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from hireapp.core.bodies import BodiesInMemory  # noqa: E402
 from hireapp.vault.tus import TusApplication  # noqa: E402
 from interviews.realtime.urls import socket_urls  # noqa: E402
 from interviews.services.uploads import CandidateUploads  # noqa: E402
 
+pages = BodiesInMemory(django_pages, max_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 # The stubs know only Channels' own route type; Django's `path` is what its documentation uses.
 sockets: Any = socket_urls
 UPLOADS = "/uploads/"

@@ -16,6 +16,7 @@ from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import candidate_for_member
 from interviews.selectors.candidates import candidate_page, candidate_row, interviews_of
+from interviews.selectors.resume import resume_view
 from interviews.services.candidate import candidate_update
 from interviews.web.portal.forms import CandidateForm
 from interviews.web.portal.listing import page_links
@@ -60,6 +61,8 @@ def candidate(request: PortalRequest, candidate_id: UUID) -> HttpResponse:
             "country": country_name(found.country),
             "rows": rows,
             "any_hidden": any(row.hidden for row in rows),
+            "resume": resume_view(found),
+            "resume_blind": any(row.hidden for row in rows),
             "may_manage": names,
         },
     )
