@@ -159,7 +159,7 @@ class Interviewer:
                 each.option.text,
                 round(float(chance), 6),
                 each.path,
-                reason_for(each, content, state),
+                reason_for(each, content, state, last=len(conversation.turns) - 1),
             )
             for chance, each in best[:most]
         )

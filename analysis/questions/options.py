@@ -39,11 +39,15 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An option that may be asked now. ``option.text`` has its slot filled with ``term``."""
+    """An option that may be asked now. ``option.text`` has its slot filled with ``term``.
+
+    ``near``: the answer comes close to the topic without naming it.
+    """
 
     option: QuestionOption
     path: Path
     term: str = ""
+    near: bool = False
 
 
 def proposals(
@@ -67,8 +71,9 @@ def proposals(
         *_of_company(conversation, growth, company),
     ]
     if not any(match.span.turn == last for match in growth.matches):
-        found += _near(conversation, content, growth, encoder)
-        for turn in reversed(range(last)):
+        near = list(_near(conversation, content, growth, encoder))
+        found += near
+        for turn in () if near else reversed(range(last)):
             found += _of_nodes(conversation, content, growth, turn)
     if openings:
         found += _openings(conversation, content, growth)
@@ -167,7 +172,7 @@ def _near(
         if closeness[index] < NEAR:
             return
         for proposal in _of_node(nodes[index], (), content, conversation.language, deeper=True):
-            yield replace(proposal, path=replace(proposal.path, spans=(whole,)))
+            yield replace(proposal, path=replace(proposal.path, spans=(whole,)), near=True)
 
 
 def _topic(node: Node, content: JobContent, language: str) -> str:

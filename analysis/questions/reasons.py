@@ -64,8 +64,10 @@ _STATES: dict[str, dict[str, str]] = {
 }
 
 
-def reason_for(proposal: Proposal, content: JobContent, state: AnswerState) -> Mapping[str, str]:
-    """One sentence in each interface language."""
+def reason_for(
+    proposal: Proposal, content: JobContent, state: AnswerState, *, last: int
+) -> Mapping[str, str]:
+    """One sentence in each interface language. ``last``: the newest turn."""
     kind = proposal.option.kind
     if kind is QuestionKind.CLARIFICATION:
         return _STATES[state]
@@ -93,8 +95,16 @@ def reason_for(proposal: Proposal, content: JobContent, state: AnswerState) -> M
             "ko": f"“{said}” 이야기에 {fill('{term}이(가)', asks['ko'])} 빠져 있습니다.",
             "en": f"“{said}” was mentioned, but not {asks['en']}.",
         }
+    if proposal.near:
+        return {
+            "ko": f"답변이 다음 주제와 가깝습니다({trail['ko']}). "
+            f"{fill('{term}을(를)', asks['ko'])} 더 묻습니다.",
+            "en": f"The answer comes close to {trail['en']}; this asks for {asks['en']}.",
+        }
+    earlier = proposal.path.spans[-1].turn < last
     return {
-        "ko": f"답변에서 “{said}” 이야기가 나왔고"
-        f"({trail['ko']}), {fill('{term}을(를)', asks['ko'])} 더 묻습니다.",
-        "en": f"The answer mentioned “{said}” ({trail['en']}); this asks for {asks['en']}.",
+        "ko": f"{'앞선 답변' if earlier else '답변'}에서 “{said}” 이야기가 나왔고({trail['ko']}), "
+        f"{fill('{term}을(를)', asks['ko'])} 더 묻습니다.",
+        "en": f"{'An earlier' if earlier else 'The'} answer mentioned “{said}” ({trail['en']}); "
+        f"this asks for {asks['en']}.",
     }
