@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from interviews.models import BankQuestion, Position
+from interviews.selectors.job_page import node_paths
 from ncs.content import JobContent
 
 
@@ -78,10 +79,8 @@ def _of_content(content: JobContent, language: str) -> Iterator[BankEntry]:
                 opening[language],
                 competency.id,
             )
-    names = {tree.id: tree.name for tree in content.trees}
-    names |= {node.id: node.term for node in content.nodes.values()}
+    paths = node_paths(content, language)
     for node in content.nodes.values():
-        path = tuple(names[each][language] for each in content.paths[node.id])
         for n, question in enumerate(node.questions):
             yield BankEntry(
                 f"node:{node.id}/{n}",
@@ -89,7 +88,7 @@ def _of_content(content: JobContent, language: str) -> Iterator[BankEntry]:
                 question.text[language],
                 node.competency,
                 question.asks,
-                path,
+                paths[node.id],
                 question.slotted,
             )
 

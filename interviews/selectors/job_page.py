@@ -126,6 +126,13 @@ def job_view(content: JobContent, language: str) -> JobView:
     )
 
 
+def node_paths(content: JobContent, language: str) -> dict[str, tuple[str, ...]]:
+    """Node id → names from the tree down to the node."""
+    names = {tree.id: tree.name[language] for tree in content.trees}
+    names |= {node.id: node.term[language] for node in content.nodes.values()}
+    return {node: tuple(names[each] for each in path) for node, path in content.paths.items()}
+
+
 def _node(content: JobContent, node: Node, path: tuple[str, ...], language: str) -> NodeView:
     below = (*path, node.term[language])
     return NodeView(

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from hireapp.celery import app
 from interviews.dispatch import LISTEN, RANK
+from interviews.services.content_try import TRY_ANSWER
 from interviews.tasks.listening_work import listen_work
 from interviews.tasks.ranking_work import rank_work
+from interviews.tasks.try_work import try_work
 
 
 @app.task(name=LISTEN, acks_late=False, expires=120)
@@ -20,3 +22,9 @@ def listen(company_id: str, answer_id: str) -> None:
 def rank(company_id: str, interview_id: str) -> None:
     """Offers questions after the newest answer; asked for again when it was lost."""
     rank_work(UUID(company_id), UUID(interview_id))
+
+
+@app.task(name=TRY_ANSWER, acks_late=False, expires=60)
+def try_answer(company_id: str, try_id: str) -> None:
+    """The answer lies in the cache for five minutes; somebody looks at the page."""
+    try_work(UUID(company_id), UUID(try_id))

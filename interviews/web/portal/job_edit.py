@@ -103,6 +103,7 @@ def _edit(
             "draft": draft,
             "based_on": based_on,
             "note": note,
+            "language": page_language(),
             "heading": _heading(draft),
             "node_rows": _node_rows(draft),
             "keyword_names": [
