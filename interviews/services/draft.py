@@ -13,7 +13,7 @@ from hireapp.audit.services import SYSTEM, Actor, audit_record
 from hireapp.core.errors import Conflict, Invalid
 from interviews.dispatch import REWORD_DRAFT, send_on_commit
 from interviews.models import Draft, DraftKind, Job, Position
-from interviews.services.position import position_update, question_add
+from interviews.services.position import position_describe, question_add
 from ncs.protected import protected_topic
 
 MOST_CHARACTERS = 20_000
@@ -107,17 +107,7 @@ def draft_use(*, draft: Draft, position: Position, actor: Actor) -> int:
     if draft.kind == DraftKind.DESCRIPTION:
         if len(draft.text) > LONGEST_DESCRIPTION:
             raise DescriptionTooLong
-        position_update(
-            position=position,
-            title=position.title,
-            job=position.job,
-            language=position.language,
-            description=draft.text,
-            country=position.country,
-            blind=position.blind,
-            link_valid_days=position.link_valid_days,
-            actor=actor,
-        )
+        position_describe(position=position, description=draft.text, actor=actor)
         return 1
     asked = draft_questions(draft.text)
     if not asked:

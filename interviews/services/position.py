@@ -117,6 +117,15 @@ def _usable(rubric: Rubric | None) -> Rubric | None:
     return rubric
 
 
+def position_describe(*, position: Position, description: str, actor: Actor) -> Position:
+    """Changes the description alone, such as to a draft that somebody made."""
+    position.description = description.strip()
+    position.save(update_fields=["description"])
+    detail = {"changed": ["description"], "blind": position.blind, "country": position.country}
+    audit_record(action="position.updated", actor=actor, target=position, detail=detail)
+    return position
+
+
 def position_close(*, position: Position, actor: Actor) -> Position:
     """No new invitations; interviews under way go on."""
     return _set_status(position, PositionStatus.CLOSED, actor)
