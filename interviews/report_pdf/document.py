@@ -19,6 +19,7 @@ from hireapp.core.templatetags.design import clock
 from hireapp.tenancy.models import Company
 from hireapp.vault.objects import object_reader
 from interviews.models import Scorecard
+from interviews.report_pdf.competencies import competency_lines
 from interviews.selectors.model_cards import measured_words
 from interviews.selectors.numbers import number_groups
 from interviews.selectors.report import AnswerView, Report
@@ -86,6 +87,7 @@ def document_data(report: Report, *, company: Company) -> dict[str, Any]:
             for d in reversed(report.decisions)
         ],
         "cards": [_card(report, card) for card in _cards(report)],
+        "competencies": competency_lines(report.competencies),
         "questions": [_question(report, view) for view in report.answers],
         "models": _models(report),
         "words": _words(),
@@ -244,6 +246,10 @@ def _words() -> dict[str, Any]:
         "overall": _("Overall"),
         "transcript": _("Transcript"),
         "machine": _("As the machine heard it:"),
+        "competencies": _("Competencies"),
+        "competencies_note": _(
+            "From words alone. Not touched means no score; people decide, not these numbers."
+        ),
         "made": _("How this was made"),
         "made_text": _("The weights that produced the numbers above, with their checksums."),
         "model_heads": [_("Model"), _("Measured"), _("Licence"), "SHA-256"],

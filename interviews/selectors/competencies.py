@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.questions.rubric import Level, Part, Story, parse_rubric
 from interviews.models import AnswerScore, AnswerStatus, Interview, ScoreOverride, Transcript
+from interviews.selectors.consent import allowed_now
 from interviews.selectors.content import content_of
 from interviews.selectors.score_inputs import NEEDED
 from ncs.content import JobContent
@@ -165,6 +166,11 @@ def competency_panel(interview: Interview, *, here: UUID | None = None) -> Compe
         max((at for at in replayed if at is not None), default=None) if all(replayed) else None,
         tuple(line for row in rows for line in row.differences),
     )
+
+
+def held_competencies(interview: Interview) -> CompetencyPanel | None:
+    """For the candidate's own page: what the people who decide see, while consent stands."""
+    return competency_panel(interview) if may_show(allowed_now(interview)) else None
 
 
 def may_show(purposes: Iterable[Any]) -> bool:

@@ -17,9 +17,12 @@ from hireapp.core.errors import Invalid
 from hireapp.policy.purposes import PURPOSES
 from hireapp.vault.models import DeletionCertificate
 from interviews.candidate_door import Visit, candidate_view, origin_of
-from interviews.models import ConsentAct, ConsentRecord
+from interviews.models import ConsentAct, ConsentRecord, Questionnaire
 from interviews.selectors.candidate_session import held_answers
+from interviews.selectors.competencies import held_competencies
 from interviews.selectors.consent import latest_consents, notice_for
+from interviews.selectors.profile_view import held_profile, held_themes
+from interviews.selectors.resume import resume_view
 from interviews.services.candidate_rights import (
     ENDED,
     NOTE_LIMIT,
@@ -28,8 +31,10 @@ from interviews.services.candidate_rights import (
     recording_withdraw,
 )
 from interviews.services.consent import Origin, consent_grant_later, consent_withdraw
+from interviews.services.questionnaire import questionnaire_open
 from interviews.web.candidate.consent import switch_facts
 from interviews.web.candidate.context import address, page_context, place_of
+from interviews.web.candidate.questionnaire import questionnaire_items
 
 
 @require_GET
@@ -44,6 +49,8 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
         candidate=interview.candidate,
         country=country_name(interview.candidate.country),
         answers=held_answers(interview),
+        competencies=held_competencies(interview),
+        resume=resume_view(interview.candidate),
         choices=choices,
         any_granted=any(choice["granted"] for choice in choices),
         history=[(PURPOSES[Purpose(r.purpose)].title, r) for r in records if r.purpose in PURPOSES],
@@ -51,8 +58,23 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
         over=interview.status in ENDED,
         back_url=place_of(visit),
         note_limit=NOTE_LIMIT,
+        **_held_help(visit),
     )
     return TemplateResponse(request, "candidate/data.html", context)
+
+
+def _held_help(visit: Visit) -> dict[str, Any]:
+    """The questionnaire, and what was made from words beside the answers."""
+    interview = visit.interview
+    filled = Questionnaire.objects.filter(interview=interview).first()
+    held = held_profile(interview)
+    return {
+        "questionnaire": filled,
+        "questionnaire_items": questionnaire_items(filled.answers) if filled is not None else [],
+        "questionnaire_open": questionnaire_open(interview),
+        "profile": held,
+        "spoken_of": held_themes(interview),
+    }
 
 
 def _choices(visit: Visit) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from interviews.models import AnswerScore, Position, ScoreOverride
+from interviews.report_pdf.document import document_data, report_pdf
 from interviews.selectors.competencies import coverage_of, summed
+from interviews.selectors.report import report_of
 from interviews.services.rating import scorecard_save, scorecard_submit
 from tests import factories
 from tests.factories import Member
@@ -196,3 +198,41 @@ def test_points_add_up_in_tenths() -> None:
     assert summed([99.9, 0.4]) == 100
     assert summed([60.0, 60.0]) == 100
     assert summed([]) == 0
+
+
+def test_the_candidate_reads_the_same_with_reasons_and_a_way_to_object(
+    tell: Tell, alice: Member
+) -> None:
+    told = tell()
+    told.score()
+    url = reverse("candidate:data", args=[told.answered.candidate.token])
+    page = Client(headers={"accept-language": "en"}).get(url, follow=True).content.decode()
+    assert "Your words, compared with the job" in page
+    assert "Talks about" in page
+    assert 'href="#note-heading"' in page
+    told.answered.withdraw(Purpose.TRANSCRIPT)
+    page = Client(headers={"accept-language": "en"}).get(url, follow=True).content.decode()
+    assert "compared with the job" not in page.partition("competencies-heading")[2]
+
+
+def test_the_paper_says_what_the_page_says(tell: Tell, alice: Member) -> None:
+    told = tell()
+    told.score()
+    with company_scope(alice.company.id):
+        interview = told.answered.interview
+        shown = report_of(interview, user_id=alice.user.id, role=Role.OWNER)
+        data = document_data(shown, company=alice.company)
+        assert report_pdf(shown, company=alice.company).startswith(b"%PDF")
+    (line,) = [one for one in data["competencies"]["lines"] if one["quotes"]][:1]
+    assert line["name"] == "Database design and tuning"
+    assert line["score"] == next(
+        c["score"] for c in told.current.result["competencies"] if c["id"] == "data-design"
+    )
+
+
+def test_the_paper_of_a_blind_rater_has_no_scores(tell: Tell, alice: Member) -> None:
+    told = tell(blind=True)
+    told.score()
+    with company_scope(alice.company.id):
+        shown = report_of(told.answered.interview, user_id=alice.user.id, role=Role.OWNER)
+        assert document_data(shown, company=alice.company)["competencies"]["lines"] == []
