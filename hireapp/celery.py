@@ -23,6 +23,8 @@ TASKS_BY_ROLE = {
     "analyser": [
         "interviews.tasks.analysis",
         "interviews.tasks.competencies",
+        "interviews.tasks.profiles",
+        "interviews.tasks.question_training",
         "interviews.tasks.resumes",
         "interviews.tasks.speech",
     ],

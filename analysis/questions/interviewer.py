@@ -19,6 +19,7 @@ from analysis.questions.growth import grow
 from analysis.questions.options import Proposal, clarifications, is_clarification, proposals
 from analysis.questions.ranking import QuestionRanker, shared_ranker
 from analysis.questions.reasons import reason_for
+from analysis.questions.subject import prepare
 from analysis.questions.types import (
     AnswerState,
     Conversation,
@@ -74,6 +75,10 @@ class Interviewer:
     ) -> None:
         self.ranker = ranker or shared_ranker()
         self.encoder = encoder or shared_encoder()
+
+    def prepare(self) -> None:
+        """Loads what would otherwise be loaded while somebody waits (about 5 s, once)."""
+        prepare(self.encoder)
 
     def suggest(
         self,

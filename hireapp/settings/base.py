@@ -135,6 +135,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "interviews.analysis.*": {"queue": "analysis"},
     "competencies.*": {"queue": "analysis"},
+    "profiles.*": {"queue": "analysis"},
+    "themes.*": {"queue": "analysis"},
+    "questions.train": {"queue": "analysis"},
     "questions.*": {"queue": "live"},
     "resumes.*": {"queue": "analysis"},
 }

@@ -19,6 +19,8 @@ from interviews.services.follow_up import follow_ups_settle_overdue
 from interviews.services.interview_expiry import interviews_expire
 from interviews.services.invitation import invitations_dispatch_due
 from interviews.services.listening import listenings_dispatch_due
+from interviews.services.profile_sweep import profiles_dispatch_due, themes_dispatch_due
+from interviews.services.question_learning import question_trainings_dispatch_due
 from interviews.services.resume import resumes_dispatch_due
 from interviews.services.score_sweep import scores_dispatch_due
 
@@ -37,7 +39,10 @@ def dispatch_due_work() -> int:
             listenings_dispatch_due,
             resumes_dispatch_due,
             follow_ups_settle_overdue,
+            question_trainings_dispatch_due,
             scores_dispatch_due,
+            profiles_dispatch_due,
+            themes_dispatch_due,
         )
     )
 

@@ -77,7 +77,7 @@ def get_ready() -> None:
     """Loads the models while the candidate still speaks, not when somebody waits."""
     try:
         ear()
-        shared_interviewer()
+        shared_interviewer().prepare()
     except Exception:  # said again, and settled, once there is something to decide
         log.exception("the interviewer cannot be loaded")
 

@@ -26,14 +26,18 @@ pytestmark = pytest.mark.django_db
 
 # Tasks for one row, and the id of ours they are sent with.
 ROW_TASKS = {
+    "questions.try_answer": "try_id",
     "competencies.score": "answer_id",
     "competencies.replay": "interview_id",
+    "profiles.make": "interview_id",
+    "themes.make": "position_id",
     "interviews.analysis.analyse_answer": "run_id",
     "interviews.analysis.speak_questions": "interview_id",
     "interviews.mail.send_invitation": "interview_id",
     "interviews.mail.send_member": "membership_id",
     "questions.listen": "answer_id",
     "questions.rank": "interview_id",
+    "questions.train": "model_id",
     "resumes.read": "resume_id",
     "drafts.reword": "draft_id",
 }

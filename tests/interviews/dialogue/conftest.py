@@ -35,6 +35,9 @@ class Mind:
     stop: Stop | None = None
     error: Exception | None = None
 
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
     def suggest(
         self,
         conversation: Conversation,

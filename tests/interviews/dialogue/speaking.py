@@ -25,9 +25,9 @@ from interviews.services.uploads import CandidateUploads
 
 RATE = 48_000
 OUTAGE = (
-    "When the payment service went down, I traced the outage to a full database connection pool. "
-    "I added monitoring and automated tests, and I reviewed the code with my team. "
-    "As a result the number of incidents fell by sixty percent."
+    "Last year I was responsible for the payment service of a shop. One evening the service became "
+    "slow. I looked at the monitoring and found that the connection pool was full. I wrote a test "
+    "and added an index. As a result, the response time fell to two hundred milliseconds."
 )
 
 
