@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,9 +21,10 @@ K1 = 1.2  # how quickly a repeated word stops counting
 B = 0.75  # how much a long document is held against it
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def stems(text: str) -> tuple[str, ...]:
     """Folded content words of ``text`` in order, repetitions included."""
-    return [stem for stem in map(key_of, text.split()) if stem]
+    return tuple(stem for stem in map(key_of, text.split()) if stem)
 
 
 def bm25(query: str, documents: Sequence[str]) -> Floats:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from analysis.questions.encoding import FEATURES, KINDS, PLACES, TRAITS
+from analysis.questions.encoding import KINDS, PLACES, TRAITS
+from analysis.questions.features import FEATURES
 from analysis.questions.types import QuestionKind
 from analysis.questions.wording import BUCKETS, FACTS
 

@@ -16,14 +16,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 import torch
 
 from analysis.language.embedding import shared_encoder
 from analysis.questions.bm25 import bm25
-from analysis.questions.encoding import Background, Encoded, Vectors, encode, spoken
+from analysis.questions.encoding import Encoded, Vectors, encode
+from analysis.questions.features import Background
+from analysis.questions.heard import spoken
 from analysis.questions.network import Batch, NetworkConfig, QuestionNetwork
 from analysis.questions.types import Conversation, QuestionOption
 from analysis.types import Floats, ModelRef
@@ -48,7 +50,10 @@ class Ranker(Protocol):
 
 
 def write_model(
-    path: Path, network: QuestionNetwork, background: Background, about: Mapping[str, Any]
+    file: Path | BinaryIO,
+    network: QuestionNetwork,
+    background: Background,
+    about: Mapping[str, Any],
 ) -> None:
     """The same network and ``about`` make the same bytes: entries sorted, dates fixed."""
     arrays = {f"network.{name}": t.numpy() for name, t in network.state_dict().items()}
@@ -57,7 +62,7 @@ def write_model(
     header = {"format": FORMAT, "config": asdict(network.config), **about}
     text = json.dumps(header, ensure_ascii=False, sort_keys=True)
     arrays["about"] = np.frombuffer(text.encode(), np.uint8)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(arrays):
             content = io.BytesIO()
             np.lib.format.write_array(content, arrays[name], allow_pickle=False)
@@ -66,23 +71,36 @@ def write_model(
             archive.writestr(entry, content.getvalue())
 
 
-def read_model(path: Path) -> tuple[QuestionNetwork, Background, dict[str, Any]]:
-    """Network, background and what the file says about itself. Raises UnusableModel."""
+def read_model(model: Path | bytes) -> tuple[QuestionNetwork, Background, dict[str, Any]]:
+    """Network, background and what the file says about itself. Raises UnusableModel.
+
+    ``model``: a file, or what stands in one (a company's own model is kept encrypted).
+    """
+    name = model.name if isinstance(model, Path) else "what was read"
     try:
-        with np.load(path, allow_pickle=False) as file:
+        source = model if isinstance(model, Path) else io.BytesIO(model)
+        with np.load(source, allow_pickle=False) as file:
             about = json.loads(file["about"].tobytes())
             if about["format"] != FORMAT:
-                raise UnusableModel(f"{path.name} has format {about['format']}, not {FORMAT}")
+                raise UnusableModel(f"{name} has format {about['format']}, not {FORMAT}")
             network = QuestionNetwork(NetworkConfig(**about["config"]))
             weights = {
-                name.removeprefix("network."): torch.from_numpy(file[name])
-                for name in file.files
-                if name.startswith("network.")
+                entry.removeprefix("network."): torch.from_numpy(file[entry])
+                for entry in file.files
+                if entry.startswith("network.")
             }
             network.load_state_dict(weights)
             background = Background(np.asarray(file["rarity"], np.float32), file["centre"])
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile) as error:
-        raise UnusableModel(f"{path.name} is no question model: {error}") from error
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise UnusableModel(f"{name} is no question model: {error}") from error
     return network.eval(), background, about
 
 
@@ -90,16 +108,17 @@ class QuestionRanker:
     """The trained network with its encoder; load it once per process."""
 
     def __init__(
-        self, path: Path = SHIPPED, *, vectors: Vectors | None = None, device: str = "cpu"
+        self, model: Path | bytes = SHIPPED, *, vectors: Vectors | None = None, device: str = "cpu"
     ) -> None:
-        self.network, self.background, self.about = read_model(path)
+        self.network, self.background, self.about = read_model(model)
+        content = model.read_bytes() if isinstance(model, Path) else model
         self.network.to(device)
         self.device = device
         self._vectors = vectors or shared_encoder().encode
         self.ref = ModelRef(
             NAME,
             str(self.about["version"]),
-            hashlib.sha256(path.read_bytes()).hexdigest(),
+            hashlib.sha256(content).hexdigest(),
             _LICENCE,
             _PURPOSE,
         )

@@ -21,7 +21,7 @@ import numpy as np
 
 from analysis.evaluation.common import UnusableData, rounded
 from analysis.language.embedding import encoder_ref, shared_encoder
-from analysis.questions.encoding import spoken, steps_of
+from analysis.questions.heard import spoken, steps_of
 from analysis.questions.ranking import UnusableModel, read_model, write_model
 from analysis.questions.wording import without_lead
 from analysis.training.held_out import held_out

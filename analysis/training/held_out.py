@@ -7,6 +7,7 @@ sample holds. Intervals: bootstrap over conversations, and of the difference to 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,9 @@ import numpy as np
 import torch
 
 from analysis.evaluation.common import bootstrap
-from analysis.evaluation.ranks import places, ranking_figures
-from analysis.questions.encoding import Vectors
+from analysis.evaluation.ranks import auc_figures, places, ranking_figures
+from analysis.questions.encoding import Encoded, Vectors, encode
+from analysis.questions.features import Background
 from analysis.questions.network import QuestionNetwork
 from analysis.questions.ranking import (
     CosineRanker,
@@ -24,8 +26,15 @@ from analysis.questions.ranking import (
     Ranker,
     batch_of,
 )
-from analysis.training.question_encoder import Case, TrainingConfig, case_of, train
+from analysis.training.question_encoder import (
+    Case,
+    TrainingConfig,
+    case_of,
+    last_turn_only,
+    train,
+)
 from analysis.training.samples import Sample
+from analysis.types import Floats
 
 EVERY = 5  # which jobs are held out: the third of every five, by code
 BATCH = 64
@@ -43,6 +52,7 @@ def held_out(
     learned = [s for s in tree if s.half == "train" and s.group not in unseen_jobs]
     unseen = [s for s in tree if s.half == "measure" and s.group in unseen_jobs]
     found: dict[str, list[float]] = {}
+    pairs: dict[str, list[tuple[float, ...]]] = {"same domain": [], "other domain": []}
     made: list[float] = []
     for domain in sorted({s.group for s in human}):
         report(f"without {domain}")
@@ -50,17 +60,63 @@ def held_out(
         network, background, _ = train([*learned, *others], vectors, config, report=report)
         own = [s for s in human if s.group == domain and s.id.startswith("interview/")]
         found[domain] = network_places(network, [case_of(s, vectors, background) for s in own])
+        for kind, rows in _pairs(own, human, network, background, vectors).items():
+            pairs[kind] += rows
         if not made:
             made = network_places(network, [case_of(s, vectors, background) for s in unseen])
     real = [s for d in found for s in human if s.group == d and s.id.startswith("interview/")]
     return {
         "human": compared(real, [p for own in found.values() for p in own], vectors),
         "human_by_domain": {d: ranking_figures(np.array(p)) for d, p in found.items()},
+        "human_related": {kind: _aucs(rows) for kind, rows in pairs.items()},
         "tree": compared(unseen, made, vectors),
         "tree_by_language": _apart(made, [s.language for s in unseen]),
         "tree_by_kind": _apart(made, [str(s.options[s.asked].kind) for s in unseen]),
         "held_out_jobs": sorted(unseen_jobs),
         "trained_on": {"tree": len(learned), "human_without_a_domain": len(human)},
+    }
+
+
+def _pairs(
+    own: Sequence[Sample],
+    human: Sequence[Sample],
+    network: QuestionNetwork,
+    background: Background,
+    vectors: Vectors,
+) -> dict[str, list[tuple[float, ...]]]:
+    """Each true pair and one false one, each scored alone: (network, cosine, related).
+
+    False is, drawn with a seed, a question of another moment of the domain, or of another domain.
+    """
+    draw = random.Random(0)  # noqa: S311 - a sample, not a secret
+    elsewhere = [
+        s.options[s.asked]
+        for s in human
+        if s.group != own[0].group and s.id.startswith("interview/")
+    ]
+    cosine = CosineRanker(vectors)
+    found: dict[str, list[tuple[float, ...]]] = {"same domain": [], "other domain": []}
+    for sample in own:
+        true = sample.options[sample.asked]
+        wrong = draw.choice([option for option in sample.options if option.id != true.id])
+        stranger = draw.choice(elsewhere)
+        scored = [
+            (float(batch_scores(network, [one])[0][0]), float(cosine.rank(talk, [option])[0]))
+            for option in (true, wrong, stranger)
+            for talk in [last_turn_only(sample).conversation]
+            for one in [encode(talk, [option], vectors, background)]
+        ]
+        found["same domain"] += [(*scored[0], 1.0), (*scored[1], 0.0)]
+        found["other domain"] += [(*scored[0], 1.0), (*scored[2], 0.0)]
+    return found
+
+
+def _aucs(rows: Sequence[tuple[float, ...]]) -> dict[str, Any]:
+    table = np.array(rows)
+    return {
+        "n": len(rows),
+        "network": auc_figures(table[:, 0], table[:, 2]),
+        "cosine": auc_figures(table[:, 1], table[:, 2]),
     }
 
 
@@ -72,15 +128,18 @@ def _apart(found: Sequence[float], names: Sequence[str]) -> dict[str, Any]:
 
 def network_places(network: QuestionNetwork, cases: Sequence[Case]) -> list[float]:
     """Place of the right question in each case; 0 is the first."""
-    found: list[float] = []
-    for first in range(0, len(cases), BATCH):
-        part = cases[first : first + BATCH]
+    scores = batch_scores(network, [case.encoded for case in cases])
+    return [places(row, case.asked) for row, case in zip(scores, cases, strict=True)]
+
+
+def batch_scores(network: QuestionNetwork, encoded: Sequence[Encoded]) -> list[Floats]:
+    """Scores of the options of each, in batches."""
+    found: list[Floats] = []
+    for first in range(0, len(encoded), BATCH):
+        part = encoded[first : first + BATCH]
         with torch.inference_mode():
-            scores = network(batch_of([case.encoded for case in part])).numpy()
-        found += [
-            places(row[: len(case.encoded.options)], case.asked)
-            for row, case in zip(scores, part, strict=True)
-        ]
+            rows = network(batch_of(part)).numpy()
+        found += [row[: len(one.options)] for row, one in zip(rows, part, strict=True)]
     return found
 
 

@@ -21,15 +21,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from analysis.questions.encoding import (
-    FEATURES,
-    Background,
-    Encoded,
-    Vectors,
-    encode,
-    spoken,
-    steps_of,
-)
+from analysis.questions.encoding import Encoded, Vectors, encode
+from analysis.questions.features import FEATURES, Background
+from analysis.questions.heard import spoken, steps_of
 from analysis.questions.network import COMPANY, NetworkConfig, QuestionNetwork
 from analysis.questions.ranking import batch_of
 from analysis.questions.types import Conversation, QuestionKind, QuestionOption
@@ -108,17 +102,13 @@ def train(
     deep = [each for each in network.parameters() if all(each is not own for own in direct)]
     optimiser = torch.optim.AdamW(
         [
-            {"params": deep, "weight_decay": config.decay},
-            {"params": direct, "weight_decay": 0.0},
-        ],
-        config.rate,
+            {"params": deep, "lr": config.rate, "weight_decay": config.decay},
+            {"params": direct, "lr": config.direct_rate, "weight_decay": 0.0},
+        ]
     )
     per_epoch = math.ceil(len(_epoch(cases, config, random.Random(0))) / config.batch)  # noqa: S311
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser,
-        [config.rate, config.direct_rate],
-        total_steps=per_epoch * config.epochs + 1,
-        pct_start=0.1,
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: _share_of_rate(step, per_epoch * config.epochs)
     )
     for epoch in range(config.epochs):
         shown = _epoch(cases, config, order)
@@ -133,6 +123,14 @@ def train(
             total += loss.item()
         report(f"epoch {epoch + 1} of {config.epochs}: loss {total / per_epoch:.3f}")
     return network.eval(), background, {"seed": config.seed, "training": asdict(config)}
+
+
+def _share_of_rate(step: int, steps: int) -> float:
+    """Up over the first tenth, then down along a cosine (Loshchilov and Hutter 2017)."""
+    rising = max(steps // 10, 1)
+    if step < rising:
+        return (step + 1) / rising
+    return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(steps - rising, 1)))
 
 
 def background_of(samples: Sequence[Sample], vectors: Vectors) -> Background:

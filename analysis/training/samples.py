@@ -17,12 +17,12 @@ interview of the public data, or from a company's own reviewed interviews:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.questions.encoding import spoken
+from analysis.questions.heard import spoken
 from analysis.questions.types import Conversation, QuestionKind, QuestionOption, Turn, Utterance
 from ncs.content import Asks
 
@@ -75,7 +75,7 @@ def read_samples(path: Path) -> list[Sample]:
     samples = []
     for number, line in enumerate(lines, start=1):
         try:
-            samples.append(_sample(json.loads(line)))
+            samples.append(sample_of(json.loads(line)))
         except KeyError as error:
             raise UnusableSamples(f"{path}, line {number}: {error} is missing") from error
         except (ValueError, TypeError, AttributeError) as error:
@@ -117,7 +117,8 @@ def _document(sample: Sample) -> dict[str, Any]:
     }
 
 
-def _sample(document: dict[str, Any]) -> Sample:
+def sample_of(document: Mapping[str, Any]) -> Sample:
+    """Raises KeyError for what is missing, ValueError for what cannot be."""
     options = tuple(_options(document["options"]))
     ids = [option.id for option in options]
     if len(set(ids)) != len(ids) or len(ids) < 2:

@@ -6,7 +6,9 @@ import numpy as np
 import torch
 
 from analysis.language.embedding import shared_encoder
-from analysis.questions.encoding import FEATURES, Background, Encoded, encode, steps_of
+from analysis.questions.encoding import Encoded, encode
+from analysis.questions.features import FEATURES, Background
+from analysis.questions.heard import steps_of
 from analysis.questions.network import NetworkConfig, QuestionNetwork
 from analysis.questions.ranking import batch_of
 from analysis.questions.types import (
