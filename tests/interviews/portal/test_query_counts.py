@@ -29,8 +29,8 @@ EXPECTED = {
     "candidates": 2,
     # members
     "team": 1,
-    # position; count, page, stages; funnel; number of questions
-    "position": 6,
+    # position; count, page, coverage, stages; funnel; number of questions
+    "position": 7,
     # position; questions
     "questions": 2,
     # entries
