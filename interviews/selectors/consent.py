@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -60,8 +61,7 @@ def granted(purpose: Purpose, *, interview: str = "pk") -> Q:
     forbids nowhere.
     """
     latest = ConsentRecord.objects.filter(interview=OuterRef(interview), purpose=str(purpose))
-    last = Subquery(latest.order_by("-at").values("id")[:1])
-    return Q(Exists(ConsentRecord.objects.filter(id=last, act=ConsentAct.GRANTED)))
+    return Q(Exact(Subquery(latest.order_by("-at").values("act")[:1]), Value(ConsentAct.GRANTED)))
 
 
 def allowed_now(interview: Interview) -> frozenset[Purpose]:

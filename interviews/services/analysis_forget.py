@@ -9,7 +9,7 @@ from hireapp.audit.services import SYSTEM, audit_record
 from hireapp.vault.models import ObjectKind
 from hireapp.vault.objects import object_destroy, object_reader, object_store
 from interviews.events import announce_interview
-from interviews.models import AnalysisResult, Interview, Transcript
+from interviews.models import AnalysisResult, Interview, Questionnaire, Transcript
 from interviews.selectors.finding_purposes import (
     problem_allowed,
     segment_allowed,
@@ -22,6 +22,8 @@ from interviews.selectors.signals_file import (
     signals_for,
 )
 from interviews.services.competency_score import scores_forget
+from interviews.services.profile import profile_forget
+from interviews.services.themes import themes_forget
 
 
 def analysis_forget_purposes(*, interview: Interview, purposes: Iterable[Purpose]) -> int:
@@ -36,6 +38,10 @@ def analysis_forget_purposes(*, interview: Interview, purposes: Iterable[Purpose
     if Purpose.TRANSCRIPT in gone:
         Transcript.objects.filter(answer__interview=interview).delete()
     scores_forget(interview=interview, purposes=gone)
+    profile_forget(interview=interview, purposes=gone)
+    themes_forget(interview=interview, purposes=gone)
+    if Purpose.ANSWER_MATCHING in gone:
+        Questionnaire.objects.filter(interview=interview).delete()
     results = AnalysisResult.objects.filter(answer__interview=interview)
     rewritten = 0
     for result in results.select_related("signals").select_for_update(of=("self",)):

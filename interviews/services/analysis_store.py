@@ -28,6 +28,8 @@ from interviews.selectors.signals_file import (
 )
 from interviews.services.analysis_run import analysis_fail, claimed_run, run_done
 from interviews.services.competency_score import answer_score_due
+from interviews.services.profile import profile_due
+from interviews.services.themes import themes_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def analysis_store(*, run: AnalysisRun, found: Found) -> AnalysisResult | None:
     _store_transcript(answer, found.analysis, allowed)
     answer_score_due(answer=answer)
     run_done(run=run, interview=interview)
+    profile_due(interview=interview)
+    themes_due(interview=interview)
     return result
 
 

@@ -21,12 +21,16 @@ from interviews.models import (
     Candidate,
     Interview,
     InterviewStatus,
+    Questionnaire,
     Transcript,
 )
 from interviews.selectors.consent import allowed_now, consented_purposes
 from interviews.services.consent import Origin, consent_withdraw
 from interviews.services.follow_up import follow_ups_forget
 from interviews.services.interview_status import MOVES, interview_move
+from interviews.services.profile import profile_forget
+from interviews.services.resume import resume_forget
+from interviews.services.themes import themes_forget
 
 S = InterviewStatus
 NOTE_LIMIT = 2000
@@ -147,6 +151,9 @@ def _forget_answers(interview: Interview) -> int:
     Transcript.objects.filter(answer__interview=interview).delete()
     AnalysisRun.objects.filter(answer__interview=interview).delete()
     mine.delete()
+    profile_forget(interview=interview, purposes=[Purpose.RECORDING])
+    themes_forget(interview=interview, purposes=[Purpose.RECORDING])
+    Questionnaire.objects.filter(interview=interview).delete()
     follow_ups_forget(interview=interview)
     alive = MediaObject.objects.filter(id__in=objects, destroyed_at__isnull=True)
     destroyed = 0
@@ -161,6 +168,7 @@ def _erase_person(interview: Interview) -> bool:
     others = Interview.objects.filter(candidate=candidate).exclude(id=interview.id)
     if others.exclude(status__in=ENDED).exists():
         return False
+    resume_forget(candidate=candidate, reason="candidate_request")
     candidate.name, candidate.email, candidate.country = candidate.code, "", ""
     candidate.erased_at = timezone.now()
     candidate.save(update_fields=["name", "email", "country", "erased_at"])

@@ -11,6 +11,8 @@ from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Invalid, NotFound
 from interviews.models import Answer, Transcript
 from interviews.services.competency_score import answer_score_due
+from interviews.services.profile import profile_due
+from interviews.services.themes import themes_due
 
 MOST_LETTERS = 50_000
 
@@ -32,6 +34,8 @@ def transcript_edit(*, answer: Answer, text: str, author: Any) -> Transcript:
     transcript.edited_at = timezone.now() if text else None
     transcript.save(update_fields=["edited_text", "edited_by", "edited_at"])
     answer_score_due(answer=answer)
+    profile_due(interview=answer.interview)
+    themes_due(interview=answer.interview)
     audit_record(
         action="transcript.edited",
         actor=Actor.user(author),

@@ -13,6 +13,9 @@ import { follow, frequentWords } from "./transcript.js";
 
 let page = null; // what belongs to the open answer
 let card = null;
+// A link from elsewhere names the second: ?q=2&t=12.5
+const asked = new URLSearchParams(location.search).get("t");
+let from = asked !== null && Number(asked) >= 0 ? Number(asked) : null;
 
 async function json(address) {
   const response = await fetch(address, { headers: { Accept: "application/json" } });
@@ -30,6 +33,8 @@ function open() {
   const box = root.querySelector("[data-player]");
   if (!box) return;
   page.player = new Player(box, words, end.signal);
+  if (from !== null) page.player.seek(from);
+  from = null;
   const transcript = root.querySelector("[data-transcript]");
   if (transcript) follow(transcript, page.player, end.signal);
   root.addEventListener(

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 
 from interviews.api.candidate.session import session_json
 from interviews.candidate_door import Visit, candidate_view
-from interviews.models import InterviewStatus
+from interviews.models import InterviewStatus, Questionnaire
 from interviews.selectors.candidate_session import candidate_session, held_answers
+from interviews.services.questionnaire import questionnaire_open
 from interviews.web.candidate.context import (
     address,
     minutes_left,
@@ -71,5 +72,13 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
         steps=steps(),
         answers=held_answers(visit.interview, fingerprints=True),
         pause_url="",
+        questionnaire_url=_questionnaire_url(visit),
     )
     return TemplateResponse(request, "candidate/receipt.html", context)
+
+
+def _questionnaire_url(visit: Visit) -> str:
+    """While it may be filled in, and is not yet."""
+    held = Questionnaire.objects.filter(interview=visit.interview).exists()
+    may = questionnaire_open(visit.interview) and not held
+    return address(visit, "questionnaire") if may else ""

@@ -6,7 +6,7 @@ from django.urls import path
 
 from interviews.api.candidate import answers as api_answers
 from interviews.api.candidate import session as api_session
-from interviews.web.candidate import consent, data, interview, pages
+from interviews.web.candidate import consent, data, interview, pages, questionnaire
 
 app_name = "candidate"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<str:token>/consent/place/", consent.place, name="place"),
     path("<str:token>/interview/", interview.interview, name="interview"),
     path("<str:token>/receipt/", interview.receipt, name="receipt"),
+    path("<str:token>/how-you-work/", questionnaire.questionnaire, name="questionnaire"),
+    path("<str:token>/how-you-work/delete/", questionnaire.delete, name="questionnaire_delete"),
     path("<str:token>/data/", data.overview, name="data"),
     path("<str:token>/data/consent/", data.consent_change, name="data_consent"),
     path("<str:token>/data/note/", data.note, name="data_note"),

@@ -15,7 +15,9 @@ from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import interview_for_member
 from interviews.models import DecisionOutcome
+from interviews.selectors.profile_view import profile_of
 from interviews.selectors.report import Report, report_of
+from interviews.selectors.resume import resume_view
 from interviews.services.rating import report_opened
 from interviews.web.portal.requests import PortalRequest
 from interviews.web.report.answers import is_label
@@ -32,7 +34,11 @@ def detail(request: PortalRequest, interview_id: UUID) -> HttpResponse:
     """
     interview = interview_for_member(interview_id)
     report_opened(interview=interview, user=request.user)
-    context = _context(_report(request, interview))
+    report = _report(request, interview)
+    context = _context(report) | {
+        "resume": resume_view(interview.candidate, interview),
+        "profile": profile_of(report),
+    }
     return render(request, "portal/report/detail.html", context)
 
 
