@@ -61,6 +61,8 @@ PAGES = (
     Page("job_restore", MANAGERS, ("job",), {}, 404),
     Page("job_download", ALL, ("job",)),
     Page("job_upload", MANAGERS, ("job",), {}, 422),
+    Page("job_try", ALL, ("job",), {}, 422),
+    Page("job_try_result", ALL, ("job", "try"), None, 404),
     Page("job_description_edit", MANAGERS, ("job",), {}, 422),
     Page("competency_edit", MANAGERS, ("job", "competency"), {}, 422),
     Page("tree_edit", MANAGERS, ("job", "tree"), {}, 422),
@@ -121,6 +123,7 @@ def address(alice: Member, bob: Member, invited: Invitation) -> Callable[[Page],
     ids = {
         **SHARED,
         "bank": bank.id,
+        "try": uuid4(),  # of nobody
         "position": interview.position_id,
         "question": question.id,
         "interview": interview.id,
