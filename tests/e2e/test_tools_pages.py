@@ -146,7 +146,7 @@ def test_a_file_is_chosen_and_read_while_one_looks(
         page.set_input_files("#resume-input", str(wrong))
         expect(page.locator("[data-resume-error]")).to_contain_text("picture")
         page.set_input_files("#resume-input", str(file))
-        expect(page.get_by_text("Being read")).to_be_visible()
+        expect(page.get_by_text("Being read", exact=True)).to_be_visible()
         apart(read)
         expect(page.get_by_text("Senior Backend Engineer · Northwind Systems")).to_be_visible(
             timeout=10_000
