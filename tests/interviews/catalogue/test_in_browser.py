@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -19,6 +21,7 @@ from interviews.models import Job, Position
 from interviews.selectors.content import content_document, version_in_use
 from interviews.services.bank import bank_question_add
 from interviews.services.content import content_save
+from interviews.tasks.try_work import try_work
 from tests import factories
 from tests.factories import Member
 
@@ -142,6 +145,31 @@ def test_a_branch_opens_and_closes_by_the_keyboard(visit: Open, live_server: Any
     expect(page.locator(".tree-card:visible")).to_have_count(
         page.locator("details[data-node]").count()
     )
+
+
+def test_a_pasted_answer_opens_the_branches_that_it_grows(
+    visit: Open, alice: Member, live_server: Any
+) -> None:
+    page = visit()
+    page.goto(f"{live_server.url}/jobs/{CODE}/")
+    page.get_by_text("Try it: paste an answer").click()
+    page.get_by_label("An answer").fill("The Kubernetes rollout broke and we did a rollback.")
+    with page.expect_response(lambda answer: answer.url.endswith("/try/")) as begun:
+        page.get_by_role("button", name="See what grows").click()
+    found = re.search(r"/try/([0-9a-f-]{36})/", begun.value.text())
+    assert found
+    with ThreadPoolExecutor(1) as thread:  # in place of the worker
+        thread.submit(_read, alice.company.id, UUID(found[1])).result()
+    expect(page.locator("#node-reversible-release.tree-grown .tree-card")).to_be_visible()
+    expect(page.locator("#try-result")).to_contain_text("Kubernetes")
+    expect(page.locator("#node-native-app .tree-card")).to_be_hidden()
+
+
+def _read(company_id: UUID, try_id: UUID) -> None:
+    try:
+        try_work(company_id, try_id)
+    finally:
+        connection.close()
 
 
 def test_enter_in_a_field_saves_and_does_not_press_another_button(
