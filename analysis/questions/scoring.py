@@ -67,7 +67,7 @@ UNSCORED = frozenset(
 #: Four times chance is as sure as the question model gets with six competencies.
 SUREST_LIFT = 4.0
 #: Without a word of its own a competency is touched by what comes this close in meaning.
-TOUCHES = 0.5
+TOUCHES = 0.75
 
 
 @dataclass(frozen=True, slots=True)

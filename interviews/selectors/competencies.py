@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import F, Func, JSONField, Value
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from analysis.questions.rubric import Level, Part, Story, parse_rubric
@@ -26,6 +26,7 @@ from ncs.content import JobContent
 #: Coverage, the six parts of a story, relevance, likely questions.
 POINTS = len(Story) + 3
 MOST_QUOTES = 4
+APART = 60  # characters between the beginnings of two quotes
 PART_WORDS: dict[str, str | Promise] = {
     Part.COVERAGE: _("Topics talked about"),
     Part.RELEVANCE: _("Close to the competency"),
@@ -33,7 +34,7 @@ PART_WORDS: dict[str, str | Promise] = {
     f"{Part.DEPTH}.{Story.SITUATION}": _("Situation"),
     f"{Part.DEPTH}.{Story.ROLE}": _("Own role"),
     f"{Part.DEPTH}.{Story.ACTION}": _("Action"),
-    f"{Part.DEPTH}.{Story.REASON}": _("Reason"),
+    f"{Part.DEPTH}.{Story.REASON}": pgettext_lazy("part of a story", "Reason"),
     f"{Part.DEPTH}.{Story.RESULT}": _("Result"),
     f"{Part.DEPTH}.{Story.NUMBERS}": _("Numbers"),
 }
@@ -57,6 +58,7 @@ class Quote:
     text: str
     start: float | None
     here: bool
+    place: int  # first character in the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,16 @@ class CompetencyView:
 
     @property
     def quotes(self) -> list[Quote]:
-        """Of the open answer first; each passage once."""
-        every = {(q.label, q.text): q for point in self.points for q in point.quotes}
-        return sorted(every.values(), key=lambda q: not q.here)[:MOST_QUOTES]
+        """Of the open answer first, in the order of the points; what overlaps is shown once."""
+        chosen: list[Quote] = []
+        every = (quote for point in self.points for quote in point.quotes)
+        for quote in sorted(every, key=lambda quote: not quote.here):
+            if not any(
+                quote.label == other.label and abs(quote.place - other.place) < APART
+                for other in chosen
+            ):
+                chosen.append(quote)
+        return chosen[:MOST_QUOTES]
 
     @property
     def override(self) -> ScoreOverride | None:
@@ -234,7 +243,7 @@ def _best(
     point = one["points"][number]
     label = row.answer.question.label
     quotes = tuple(
-        Quote(label, _quoted(row, span), span["start_s"], row.answer_id == here)
+        Quote(label, _quoted(row, span), span["start_s"], row.answer_id == here, span["start"])
         for span in point["evidence"]
     )
     return PointView(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,6 +47,10 @@ PART_HELP = {
         "How likely the question model is to go on asking about this competency."
     ),
 }
+LEVEL_FIELDS = (
+    ("name", gettext_lazy("Level"), LONGEST_NAME),
+    ("sentence", gettext_lazy("What it means"), LONGEST_SENTENCE),
+)
 PART_NAMES = {**PART_WORDS, Part.DEPTH: gettext_lazy("Depth of the story")}
 
 
@@ -72,12 +77,20 @@ class RubricForm(forms.Form):
         )
         for number, level in enumerate(document["levels"]):
             self.fields[f"level-{number}-start"] = forms.IntegerField(
-                label=gettext_lazy("From"), initial=level["start"], min_value=0, max_value=100
+                label=gettext_lazy("From points"),
+                initial=level["start"],
+                min_value=0,
+                max_value=100,
             )
-            for what, longest in (("name", LONGEST_NAME), ("sentence", LONGEST_SENTENCE)):
-                for language, label in (("ko", "한국어"), ("en", "English")):
+            for what, words, longest in LEVEL_FIELDS:
+                for language, name in (("ko", "한국어"), ("en", "English")):
                     self.fields[f"level-{number}-{what}-{language}"] = forms.CharField(
-                        label=label, initial=level[what][language], max_length=longest
+                        label=format_lazy("{} ({})", words, name),
+                        initial=level[what][language],
+                        max_length=longest,
+                        widget=forms.Textarea(attrs={"rows": 2, "lang": language})
+                        if what == "sentence"
+                        else forms.TextInput(attrs={"lang": language}),
                     )
 
     @property

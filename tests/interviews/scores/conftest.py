@@ -48,7 +48,8 @@ def said(text: str) -> Found:
     words = tuple(Word(w, n * 0.5, n * 0.5 + 0.4, 0.9) for n, w in enumerate(text.split()))
     plain = found()
     transcript = Transcript("en", words, "en", 0.99)
-    return Found(replace(plain.analysis, transcript=transcript), plain.specs, ())
+    clip = replace(plain.analysis.clip, duration_s=max(10.0, len(words) * 0.5 + 1.0))
+    return Found(replace(plain.analysis, clip=clip, transcript=transcript), plain.specs, ())
 
 
 @dataclass(frozen=True, slots=True)

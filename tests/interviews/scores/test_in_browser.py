@@ -1,0 +1,152 @@
+"""Scores and rubrics in a real Chromium: legible on a phone and a wide screen, and accessible."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from hireapp.core.scope import company_scope
+from hireapp.core.static_vendor import vendor
+from interviews.models import Position
+from interviews.services.competency_score import score_override
+from interviews.services.rubric import rubric_create
+from tests.factories import Member
+from tests.interviews.scores.conftest import Tell, Told
+
+ROOT = Path(__file__).parents[3]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio"]
+#: Pictures are kept where this says, to be looked at.
+PICTURES = os.environ.get("HIREAPP_TEST_PICTURES", "")
+Open = Callable[..., Page]
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    vendor(ROOT, development=True, say=print)
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def told(tell: Tell, alice: Member) -> Told:
+    """A scored answer with a person's view beside it; made in a thread without Playwright."""
+
+    def make() -> Told:
+        try:
+            made = tell()
+            made.score()
+            with company_scope(alice.company.id):
+                score_override(
+                    interview=made.answered.interview,
+                    competency="data-design",
+                    value=70,
+                    reason="Explained the trade-offs better in the second conversation.",
+                    author=alice.user,
+                )
+                rubric_create(name="Depth first", actor=alice.actor)
+            return made
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(make).result()
+
+
+@pytest.fixture
+def visit(told: Told, alice: Member, live_server: Any, chromium: Browser) -> Iterator[Open]:
+    contexts: list[Any] = []
+    complaints: list[str] = []
+    client = Client()
+    client.force_login(alice.user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def go(address: str, *, width: int = 1440, theme: str = "light", language: str = "en") -> Page:
+        options: dict[str, Any] = {"color_scheme": theme, "locale": language, "bypass_csp": True}
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{live_server.url}{address}")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _picture(page: Page, name: str, part: str = "") -> None:
+    if PICTURES and part:
+        page.locator(part).screenshot(path=f"{PICTURES}/{name}.png")
+    elif PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+def _violations(page: Page) -> list[str]:
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run()")
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+
+
+def _does_not_overflow(page: Page) -> bool:
+    wide: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return wide <= 0
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"), [(1440, "light", "en"), (360, "dark", "ko")]
+)
+def test_the_competencies_of_a_report(
+    visit: Open, told: Told, width: int, theme: str, language: str
+) -> None:
+    address = reverse("report:detail", args=[told.answered.interview_id])
+    page = visit(address, width=width, theme=theme, language=language)
+    expect(page.locator("[data-lane=competencies] svg")).to_be_visible(timeout=20_000)
+    page.locator(".competency-points summary").first.click()
+    expect(page.locator(".competency-form").first).to_be_visible()
+    _picture(page, f"competencies-{width}", "#competencies")
+    _picture(page, f"report-{width}")
+    assert _does_not_overflow(page)
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"), [(1440, "light", "ko"), (360, "dark", "en")]
+)
+def test_a_rubric_and_the_table_with_bars(
+    visit: Open, told: Told, alice: Member, width: int, theme: str, language: str
+) -> None:
+    with company_scope(alice.company.id):
+        position = Position.objects.get()
+    page = visit(reverse("portal:rubrics"), width=width, theme=theme, language=language)
+    _picture(page, f"rubrics-{width}")
+    assert _violations(page) == []
+    page.locator("tbody a").first.click()
+    page.locator("input[name=part-coverage]").fill("35")
+    expect(page.locator("[data-shares=parts] [data-sum]")).to_have_text("105 / 100")
+    expect(page.locator("[data-shares=parts] .rubric-share")).to_have_count(4)
+    _picture(page, f"rubric-{width}")
+    assert _does_not_overflow(page)
+    assert _violations(page) == []
+    page = visit(reverse("portal:position", args=[position.id]), width=width, theme=theme)
+    expect(page.locator(".coverage-bars").first).to_be_attached()
+    _picture(page, f"position-{width}")
+    assert _violations(page) == []
