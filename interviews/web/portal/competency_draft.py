@@ -81,7 +81,8 @@ class CompetencyDraft:
         """A button of the form: "add:keyword", "remove:opening:2", "up:keyword:3". Else nothing."""
         verb, _colon, rest = act.partition(":")
         kind, _colon, place = rest.partition(":")
-        rows: list[Any] = {"keyword": self.keywords, "opening": self.openings}.get(kind, [])
+        lists: dict[str, list[Any]] = {"keyword": self.keywords, "opening": self.openings}
+        rows = lists.get(kind, [])
         n = int(place) if place.isdecimal() and len(place) < 4 else -1
         if verb == "add":
             rows.append(KeywordRow() if kind == "keyword" else Pair())

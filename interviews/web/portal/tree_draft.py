@@ -103,7 +103,8 @@ class TreeDraft:
 
     def act(self, act: str) -> None:
         """A button of the form: "add:child:3", "up:node:3", "remove:question:3:1". Else nothing."""
-        verb, kind, *places = [*act.split(":"), "", "", ""]
+        parts = [*act.split(":"), "", "", ""]
+        verb, kind, places = parts[0], parts[1], parts[2:]
         n, m = (int(p) if p.isdecimal() and len(p) < 4 else -1 for p in places[:2])
         if verb == "add" and kind == "branch" and len(self.nodes) < MOST_NODES:
             self.nodes.append(NodeRow(questions=[QuestionRow()]))
