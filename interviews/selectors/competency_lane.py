@@ -29,6 +29,7 @@ def competency_lane(answer_id: UUID, purposes: Collection[Purpose]) -> Lane | No
             "start": span["start_s"],
             "end": span["end_s"],
             "sure": None,
+            "short": span["text"],
         }
         for each in row.result["competencies"]
         for point in each["points"]
@@ -44,7 +45,7 @@ def competency_lane(answer_id: UUID, purposes: Collection[Purpose]) -> Lane | No
         "unit": "",
         "kind": "states",
         "hue": 3,
-        "size": "",
+        "size": "thin",
         "low": 0.0,
         "high": 1.0,
         "digits": 0,

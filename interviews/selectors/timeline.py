@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 from django.utils.translation import gettext
@@ -41,11 +41,14 @@ class Series(TypedDict):
 
 
 class State(TypedDict):
+    """``short``: what is drawn where ``label`` would be too long; only where there is room."""
+
     kind: str
     label: str
     start: float
     end: float
     sure: float | None
+    short: NotRequired[str]
 
 
 class Lane(TypedDict):

@@ -139,11 +139,22 @@ function drawStates(lane, view, root) {
     root.append(svg("rect", { class: "lane-state", ...box }));
     if (state.sure !== null && state.sure < lane.sure) root.append(svg("rect", { class: "lane-uncertain", ...box }));
     if (lane.key === "speech") continue;
+    const words = state.short ?? state.label;
+    if (state.short && !hasRoom(lane, state, words, x + width, view)) continue;
     const inside = width > WORDS_FROM + 40;
     const place = { x: fixed(Math.max(0, inside ? x + 5 : x + width + 5)), y: fixed(top + high / 2 + 4) };
     const class_ = inside ? "lane-state-words" : "lane-row-words";
-    root.append(svg("text", { class: class_, ...place }, state.label));
+    root.append(svg("text", { class: class_, ...place }, words));
   }
+}
+
+/** Whether a word fits beside its bar before the next bar of its row; Korean letters are wide. */
+function hasRoom(lane, state, words, from, view) {
+  const wide = [...words].reduce((sum, letter) => sum + (letter > "\u1100" ? 13 : 7), 10);
+  const next = lane.states
+    .filter((other) => other.kind === state.kind && other.start > state.start)
+    .reduce((least, other) => Math.min(least, view.x(other.start)), Infinity);
+  return from + wide < next;
 }
 
 /** The silence between two bars says its length where there is room. */
