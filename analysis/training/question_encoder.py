@@ -53,10 +53,14 @@ class TrainingConfig:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One sample, encoded; ``asked`` is the right option."""
+    """One sample, encoded; ``asked`` is right, the first ``choices`` were to choose from.
+
+    What stands after them are strangers: only the binary loss sees them.
+    """
 
     encoded: Encoded
     asked: int
+    choices: int
 
 
 class VectorTable:
@@ -181,16 +185,23 @@ def encoded_cases(
     for sample in samples:
         if sample.source == "human":
             widened = _with_strangers(sample, human, config.strangers, order)
-            found.human.append(case_of(widened, table, background))
+            shown = [widened]
             if len(sample.conversation.turns) > 1:
-                found.human.append(case_of(last_turn_only(widened), table, background))
+                shown.append(last_turn_only(widened))
+            for one in shown:
+                case = case_of(one, table, background)
+                found.human.append(replace(case, choices=len(sample.options)))
         else:
             found.whole.append(case_of(sample, table, background))
     return _sharing(found, table)
 
 
 def case_of(sample: Sample, vectors: Vectors, background: Background) -> Case:
-    return Case(encode(sample.conversation, sample.options, vectors, background), sample.asked)
+    return Case(
+        encode(sample.conversation, sample.options, vectors, background),
+        sample.asked,
+        len(sample.options),
+    )
 
 
 def last_turn_only(sample: Sample) -> Sample:
@@ -262,6 +273,7 @@ def _thinned(case: Case, count: int, order: random.Random) -> Case:
             features=own.features[kept],
         ),
         0,
+        count,
     )
 
 
@@ -269,9 +281,11 @@ def _loss(network: QuestionNetwork, cases: Sequence[Case], config: TrainingConfi
     batch = batch_of([case.encoded for case in cases])
     scores = network(batch)  # (B, N)
     asked = torch.tensor([case.asked for case in cases])
-    logs = functional.log_softmax(scores, dim=1).masked_fill(~batch.mask, 0.0)
+    choices = torch.tensor([case.choices for case in cases])
+    eligible = torch.arange(scores.shape[1]) < choices[:, None]
+    logs = functional.log_softmax(scores.masked_fill(~eligible, float("-inf")), dim=1)
     right = logs.gather(1, asked[:, None])[:, 0]
-    even = logs.sum(dim=1) / batch.mask.sum(dim=1)
+    even = logs.masked_fill(~eligible, 0.0).sum(dim=1) / choices
     choice = -((1 - config.smoothing) * right + config.smoothing * even).mean()
     truth = functional.one_hot(asked, scores.shape[1]).float()
     each = functional.binary_cross_entropy_with_logits(

@@ -21,13 +21,13 @@ from ncs.content import shared_job
 @pytest.fixture(scope="module")
 def made() -> list[Sample]:
     job = shared_job("020101")
-    return [s for language in ("en", "ko") for s in tree_samples(job, language, 40)]
+    return [s for language in ("en", "ko") for s in tree_samples(job, language, 20)]
 
 
 def test_the_same_seed_makes_the_same_samples(made: list[Sample]) -> None:
     job = shared_job("020101")
-    assert list(tree_samples(job, "en", 40)) == [s for s in made if s.language == "en"]
-    assert list(tree_samples(job, "en", 40, seed=1)) != [s for s in made if s.language == "en"]
+    assert list(tree_samples(job, "en", 20)) == [s for s in made if s.language == "en"]
+    assert list(tree_samples(job, "en", 20, seed=1)) != [s for s in made if s.language == "en"]
 
 
 def test_the_right_question_was_never_asked_and_is_offered_once(made: list[Sample]) -> None:
