@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -84,7 +85,7 @@ def _append(
         version=version,
         document=document,
         based_on=based_on,
-        note=note.strip()[:200],
+        note=note.replace("\x00", "").strip()[:200],
         created_by_id=UUID(actor.id),
     )
     audit_record(
@@ -110,6 +111,8 @@ def _take_turns(job: Job) -> None:
 
 
 def _usable(job: Job, document: Document) -> JobContent:
+    if "\\u0000" in json.dumps(document, default=str):  # PostgreSQL's JSON cannot hold it
+        raise UnusableContent([_("A text holds a sign that cannot be stored (NUL).")])
     try:
         content = parse_job(document)
     except UnusableJob as error:

@@ -194,8 +194,11 @@ def _uploaded(request: PortalRequest, problems: list[str]) -> tuple[str, Documen
         return "", None
     raw = file.read().decode("utf-8", "replace") if file else request.POST.get("text", "")
     try:
-        # The C loader without anchors' objects: JSON is YAML too.
-        document = yaml.load(raw[:LARGEST_UPLOAD], yaml.CSafeLoader)
+        # JSON is YAML too. Aliases could make a small file grow without end: a job needs none.
+        raw = raw[:LARGEST_UPLOAD]
+        if any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(raw, yaml.CSafeLoader)):
+            raise yaml.YAMLError
+        document = yaml.load(raw, yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

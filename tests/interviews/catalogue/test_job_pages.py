@@ -245,6 +245,10 @@ def test_a_file_goes_out_and_comes_in_again(alice: Member, alice_client: Client)
     assert post(alice_client, "job_upload", {"text": "not: [closed"}).status_code == 422
     assert post(alice_client, "job_upload", {"text": "just words"}).status_code == 422
     assert post(alice_client, "job_upload", {"text": "code: '200102'"}).status_code == 422
+    bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
+    nul = yaml.safe_dump(document | {"summary": {"ko": "한글\0", "en": "NUL \0"}})
+    assert post(alice_client, "job_upload", {"text": bomb}).status_code == 422
+    assert post(alice_client, "job_upload", {"text": nul}).status_code == 422
     document["summary"]["en"] = "Edited in a file."
     text = yaml.safe_dump(document, allow_unicode=True)
     assert post(alice_client, "job_upload", {"text": text, "note": "by file"}).status_code == 302
