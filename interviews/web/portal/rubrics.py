@@ -48,7 +48,7 @@ PART_HELP = {
     ),
 }
 LEVEL_FIELDS = (
-    ("name", gettext_lazy("Level"), LONGEST_NAME),
+    ("name", gettext_lazy("Name of the level"), LONGEST_NAME),
     ("sentence", gettext_lazy("What it means"), LONGEST_SENTENCE),
 )
 PART_NAMES = {**PART_WORDS, Part.DEPTH: gettext_lazy("Depth of the story")}
