@@ -32,6 +32,8 @@ def position_data(**changes: object) -> dict[str, object]:
         "country": "KR",
         "description": "",
         "link_valid_days": "14",
+        "follow_ups": "0",
+        "follow_up_depth": "1",
     } | changes
 
 
