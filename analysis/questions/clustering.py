@@ -131,12 +131,12 @@ def grouped(points: Floats) -> tuple[list[int], float]:
     directions = PCA(min(DIRECTIONS, count - 1), random_state=SEED).fit_transform(points)
     directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), 1e-9)
     tried: list[tuple[float, Floats]] = []
-    for k in range(2, min(MOST_THEMES, count // 2) + 1):
+    distinct = len(np.unique(points.round(6), axis=0))
+    for k in range(2, min(MOST_THEMES, count // 2, distinct) + 1):
         labels = KMeans(k, n_init=4, random_state=SEED).fit_predict(directions)
-        if len(set(labels.tolist())) > 1:  # the same words again and again give fewer points than k
-            sample = min(count, MOST_MEASURED)
-            score = silhouette_score(directions, labels, sample_size=sample, random_state=SEED)
-            tried.append((float(score), labels))
+        sample = min(count, MOST_MEASURED)
+        score = silhouette_score(directions, labels, sample_size=sample, random_state=SEED)
+        tried.append((float(score), labels))
     apart = max((score for score, _ in tried), default=0.0)
     if apart <= 0:
         return [0] * count, 0.0
