@@ -168,6 +168,8 @@ def _read_line(reading: _Reading, raw: str, today: tuple[int, int]) -> None:
 def _heading(raw: str) -> tuple[Section | None, str]:
     """A section's heading, and what stands behind it on the same line."""
     bare = re.sub(r"^[\s\d.)■□◆▶#*\[【<(ⅠⅡⅢⅣⅤⅥ]+|[\s\]】>):：|]+$", "", raw)
+    if re.fullmatch(r"(?:[가-힣]\s+){1,4}[가-힣]", bare):  # 경 력 사 항
+        bare = re.sub(r"\s", "", bare)
     head, mark, rest = bare, "", ""
     if found := re.match(r"^(.{2,40}?)\s*(:|：|\s\|\s)\s*(\S.*)$", bare):
         head, mark, rest = found.group(1), found.group(2), found.group(3)
@@ -253,7 +255,9 @@ def _read_role(reading: _Reading, text: str, today: tuple[int, int]) -> None:
         parts = _names(without_period(text))
         before = reading.lines[-1] if reading.lines else None
         free = before and here - 1 > reading.used and before.section is reading.section
-        if len(parts) < 2 and before and free and not before.bullet and _is_name_line(before.text):
+        free = free and not before.bullet
+        named = before and (TITLE.search(before.text) or EMPLOYER.search(before.text))
+        if len(parts) < 2 and before and free and named and _is_name_line(before.text):
             parts = _names(before.text) + parts
         employer, title = _employer_and_title(parts)
         reading.roles.append(Role(title, employer, period, source(text)))
@@ -274,7 +278,7 @@ def _is_name_line(text: str) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    text = re.sub(r"\(\s*\)|\[\s*\]", "", text)
+    text = re.sub(r"^\d{1,2}[.)]\s+|\(\s*\)|\[\s*\]", "", text)
     parts = re.split(r"\s*\|\s*|\s+[–—·•-]\s+|\s*[,;]\s+|\s+at\s+|\s+@\s+|\s*/\s+|\s+/\s*|\t", text)
     merged: list[str] = []
     for part in (_trimmed(p) for p in parts):
@@ -351,9 +355,9 @@ def _read_certificates(reading: _Reading, text: str) -> None:
         return
     for piece in re.split(r"\s*[,;]\s+(?![^(]*\))", text):
         found = [m.group().strip() for m in CERTIFICATE.finditer(piece)]
-        if not found:
+        if len(found) < 2:
             name = re.split(r"\s*\|\s*|\s+[–—-]\s+|\s*,\s*|\s*\(", without_period(piece))[0]
-            found = [name.strip(" .·-")] if 1 < len(name.strip()) <= LONGEST_NAME else []
+            found = [name.strip(" .·-")] if 1 < len(name.strip()) <= LONGEST_NAME else found
         for name in found:
             _keep_certificate(reading, name, text)
 
@@ -368,7 +372,9 @@ def _keep_certificate(reading: _Reading, name: str, text: str) -> None:
 def _read_languages(reading: _Reading, text: str, *, level: str = "", tested: bool = False) -> None:
     if is_native(text):
         reading.left_out += 1
-    for piece in re.split(r"\s*[,;/·]\s*(?![^(]*\))|(?<=\))\s+", text) if not level else [text]:
+    for piece in (
+        re.split(r"\s*[,;/·]\s*(?![^(]*\))|\s\|\s(?=\D)|(?<=\))\s+", text) if not level else [text]
+    ):
         for code, pattern in LANGUAGE_NAMES.items():
             if not pattern.search(piece):
                 continue

@@ -58,7 +58,8 @@ _ANYWHERE = re.compile(
     | (?:\(|^|\s)만\s*\d{2}\s*세 | \(\s*\d{2}\s*세\s*\) | \b\d{2}[\s-]years?[\s-]old\b
     | \b(?:i\s+am|i'm)\s+(?:a\s+)?(?:married|single|divorced|widowed|pregnant)\b
     | \b(?:mother|father)\s+of\s+(?:a|one|two|three|four|\d)\b
-    | \bborn\s+(?:in|on)\b | \bmy\s+(?:husband|wife|children|kids|parents|religion)\b
+    | \bborn:?\s+(?:in|on|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
+    | \b(?:married|divorced|widowed)(?=\s*(?:,|$|\||with|;))|\b(?:one|two|three|four|\d)\s+(?:children|kids|sons|daughters)\b | \bmy\s+(?:husband|wife|children|kids|parents|religion)\b
     | (?:\d|[일이삼사오육])\s*남\s*(?:\d|[일이삼사오육])\s*녀 | 장남|장녀|차남|차녀|외동(?:딸|아들)|막내(?:로|딸|아들)
     | (?:에서|으로|로)\s*태어나|태어났|출생
     | (?:부모님|아버지|어머니|아버님|어머님)(?:께서|의|은|는|과|와|를|을|이|가|\s)

@@ -94,6 +94,6 @@ def tidy_line(raw: str) -> str:
     text = raw.encode("utf-8", "ignore").decode("utf-8")
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).replace("\u00ad", ""))
     bullet = "• " if _BULLET.match(text) else ""
-    text = re.sub(r"\s*(?:\t|\s{4,})\s*", " | ", _BULLET.sub("", text).strip())
+    text = re.sub(r"\s*(?:\t|\s{3,})\s*", " | ", _BULLET.sub("", text).strip())
     text = re.sub(r"[ \u00a0]+", " ", text).strip(" |")
     return bullet + text if text else ""

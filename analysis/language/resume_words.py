@@ -140,10 +140,10 @@ SCHOOL = re.compile(
 )
 FIELD = re.compile(
     r"([가-힣A-Za-z·]+?(?:공학|과학|교육|복지|경영|디자인|조리|간호|보건|건축|기계|전자|통신|화학|생명|에너지|환경|안전|경제|회계|무역|심리|국문|영문|물류|자동차|반도체|미디어|콘텐츠)?"
-    r"(?:학과|학부|과|전공))(?=\s|$|[,()|/·])"
+    r"(?:학과|학부|과|전공|계열))(?=\s|$|[,()|/·])"
 )
 FIELD_EN = re.compile(
-    r"(?:\b(?:[Bb]achelor|[Mm]aster|[Dd]octor|[Aa]ssociate)(?:'?s)?(?:\s+(?:degree|of\s+\w+(?:\s+Administration)?))?|\bPh\.?\s?D\.?|\b[MB]BA|\b[BM]\.?(?:Sc?|A|Eng|Ed|Arch|Tech)\b\.?)"
+    r"(?:\b(?:[Bb]achelor|[Mm]aster|[Dd]octor|[Aa]ssociate)(?:'?s)?(?:\s+(?:degree|of\s+\w+(?:\s+Administration)?))?|\bPh\.?\s?D\.?|\b[MB]BA|\bHND|\b[BM]\.?(?:Sc?|A|Eng|Ed|Arch|Tech)\b\.?)"
     r"\s*(?:\(Hons\)\s*)?,?\s*(?:in|of)?\s+((?:[A-Z][\w&-]+)(?:\s+(?:and|of|for|&|[A-Z][\w&-]+))*)"
 )
 CERTIFICATE = re.compile(
@@ -171,6 +171,13 @@ LANGUAGE_NAMES: Mapping[str, re.Pattern[str]] = {
         "ko": r"한국어|\bKorean\b(?!\s+(?:Air|Army|War))|\bTOPIK\b",
         "ar": r"아랍어|\bArabic\b",
         "pt": r"포르투갈어|\bPortuguese\b",
+        "it": r"이탈리아어|\bItalian\b",
+        "pl": r"폴란드어|\bPolish\b",
+        "nl": r"네덜란드어|\bDutch\b",
+        "th": r"태국어|\bThai\b",
+        "id": r"인도네시아어|\bIndonesian\b",
+        "hi": r"힌디어|\bHindi\b",
+        "tr": r"튀르키예어|터키어|\bTurkish\b",
     }.items()
 }
 LANGUAGE_TEST = re.compile(

@@ -150,6 +150,13 @@ def _language(code: str) -> str:
         "ru": _("Russian"),
         "ar": _("Arabic"),
         "pt": _("Portuguese"),
+        "it": _("Italian"),
+        "pl": _("Polish"),
+        "nl": _("Dutch"),
+        "th": _("Thai"),
+        "id": _("Indonesian"),
+        "hi": _("Hindi"),
+        "tr": _("Turkish"),
     }
     return names.get(code, code)
 

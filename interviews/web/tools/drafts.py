@@ -123,13 +123,17 @@ def download(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     kind = request.GET.get("as", "txt")
     if kind not in FILE_TYPES:
         raise NotFound
-    body = {"txt": draft_plain, "md": str}[kind](draft.text).encode() if kind != "docx" else b""
-    response = HttpResponse(body or draft_docx(draft), content_type=FILE_TYPES[kind])
+    body = draft_docx(draft) if kind == "docx" else _as_text(draft, kind).encode()
+    response = HttpResponse(body, content_type=FILE_TYPES[kind])
     name = quote(f"{draft.title}.{kind}", safe="")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _as_text(draft: Draft, kind: str) -> str:
+    return draft_plain(draft.text) if kind == "txt" else str(draft.text)
 
 
 @require_POST

@@ -13,17 +13,21 @@ from ncs.writing import Occasion, Style
 MOST_QUESTIONS = 30
 
 
+def _job_name(job: Job) -> str:
+    return job.name
+
+
 class ToolForm(forms.Form):
     """A position knows its job, title and language; without one they are chosen here."""
 
-    position = forms.ModelChoiceField(
+    position: Any = forms.ModelChoiceField(
         label=_("Position"),
         queryset=None,
         required=False,
         empty_label=_("None, choose a job"),
         help_text=_("Takes job and title from it, and offers to put the result there."),
     )
-    job = forms.ModelChoiceField(
+    job: Any = forms.ModelChoiceField(
         label=_("Job"),
         queryset=None,
         required=False,
@@ -38,7 +42,7 @@ class ToolForm(forms.Form):
         assert isinstance(job, forms.ModelChoiceField)
         position.queryset = Position.objects.filter(status="open").order_by("title")
         job.queryset = Job.objects.order_by("code")
-        job.label_from_instance = lambda row: row.name  # type: ignore[method-assign]
+        setattr(job, "label_from_instance", _job_name)  # noqa: B010
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
