@@ -28,7 +28,7 @@ from interviews.services.listening import (
 )
 from interviews.tasks.database import in_scope
 from interviews.tasks.ranking_work import rank, situation_of
-from interviews.tasks.speech import say
+from interviews.tasks.speech import say, voice
 
 log = logging.getLogger(__name__)
 #: Seconds between signs of life while a piece is recognised.
@@ -78,6 +78,7 @@ def get_ready() -> None:
     try:
         ear()
         shared_interviewer().prepare()
+        voice()
     except Exception:  # said again, and settled, once there is something to decide
         log.exception("the interviewer cannot be loaded")
 

@@ -16,13 +16,18 @@ def sign_up(page: Page, url: str, *, email: str, company: str) -> None:
     page.get_by_role("button", name="Create the account").click()
 
 
-def create_position(page: Page, *, title: str, language: str = "English") -> None:
+def create_position(
+    page: Page, *, title: str, language: str = "English", follow_ups: int = 0, job: str = ""
+) -> None:
+    """A form proposes two follow-ups, most walks want none; ``job``: its value, "" for any."""
     page.goto(re.sub(r"(https?://[^/]+).*", r"\1/positions/new/", page.url))
     page.get_by_label("Title").fill(title)
     page.get_by_label("Search jobs").fill("software")
-    page.get_by_role("radio").first.check()
+    found = page.locator(f'[name=job][value="{job}"]') if job else page.get_by_role("radio").first
+    found.check()
     page.get_by_label("Interview language").select_option(label=language)
     page.get_by_label("Place of work").select_option(label="South Korea")
+    page.get_by_label("Follow-up questions").fill(str(follow_ups))
     page.get_by_role("button", name="Create and write questions").click()
 
 
