@@ -11,13 +11,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from analysis.questions.rubric import SHIPPED_DOCUMENT, canonical_sha256, rubric_version
+from analysis.questions.scoring import Scorer
 from analysis.types import Purpose
 from hireapp.core.errors import Invalid, NotFound
 from hireapp.core.scope import company_scope
 from interviews.dispatch import SCORE_ANSWER
 from interviews.models import Answer, AnswerScore, Position, ScoreOverride, Transcript
 from interviews.selectors.consent import notice_for
-from interviews.selectors.score_inputs import aligned
+from interviews.selectors.content import content_of
+from interviews.selectors.score_inputs import aligned, score_work
 from interviews.services import competency_score
 from interviews.services.candidate_rights import candidate_delete
 from interviews.services.competency_score import position_scores_due, score_override
@@ -143,13 +145,13 @@ def test_a_correction_makes_a_new_score_from_the_corrected_words(
     assert evidence[0]["start_s"] == pytest.approx(4.0)
 
 
-def test_a_score_made_from_old_words_is_not_kept(tell: Tell, alice: Member) -> None:
+def test_a_score_made_from_old_words_is_not_kept(tell: Tell, alice: Member, scorer: Scorer) -> None:
     told = tell()
     with company_scope(alice.company.id):
-        work = competencies.score_work(told.answered.answer_id)
+        work = score_work(told.answered.answer_id)
         assert work is not None
-        content = competencies.content_of(work.content_version)
-        made = competencies.scored(work.inputs, content, competencies.shared_scorer())
+        content = content_of(work.content_version)
+        made = competencies.scored(work.inputs, content, scorer)
         Transcript.objects.filter(answer_id=work.answer_id).update(edited_text="Something else.")
         assert competency_score.score_store(work=work, scored=made) is None
     assert told.rows == []
