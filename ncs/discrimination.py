@@ -18,10 +18,11 @@ from ncs.content import Text
 FILE = Path(__file__).with_name("discrimination.yaml")
 
 
-#: A sentence that promises the opposite: "regardless of age", "출신 지역을 이유로 차별하지 않습니다".
+#: A sentence that promises the opposite: "regardless of age", "출신 지역으로 차별하지 않습니다".
 _PROMISE = re.compile(
     r"차별하지\s*않|차별\s*없|무관|상관\s*없|관계\s*없|제한\s*없|묻지\s*않|받지\s*않"
-    r"|regardless of|not discriminate|without regard|equal opportunity|do not (?:ask|want|need|send)",
+    r"|regardless of|not discriminate|without regard|equal opportunity"
+    r"|do not (?:ask|want|need|send)",
     re.IGNORECASE,
 )
 

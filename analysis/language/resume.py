@@ -93,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ResumeFacts:
-    """``left_out``: how many entries said something protected. ``months``: worked, overlaps once."""
+    """``left_out``: how many entries were protected. ``months``: worked, overlaps counted once."""
 
     roles: tuple[Role, ...]
     months: int
@@ -254,8 +254,12 @@ def _read_role(reading: _Reading, text: str, today: tuple[int, int]) -> None:
     if period is not None:
         parts = _names(without_period(text))
         before = reading.lines[-1] if reading.lines else None
-        free = before and here - 1 > reading.used and before.section is reading.section
-        free = free and not before.bullet
+        free = (
+            before is not None
+            and here - 1 > reading.used
+            and before.section is reading.section
+            and not before.bullet
+        )
         named = before and (TITLE.search(before.text) or EMPLOYER.search(before.text))
         if len(parts) < 2 and before and free and named and _is_name_line(before.text):
             parts = _names(before.text) + parts

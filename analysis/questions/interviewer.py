@@ -165,6 +165,7 @@ class Interviewer:
                 round(float(chance), 6),
                 each.path,
                 reason_for(each, content, state, last=len(conversation.turns) - 1),
+                each.term,
             )
             for chance, each in best[:most]
         )
@@ -190,6 +191,7 @@ def _document(ranked: RankedQuestion) -> Mapping[str, Any]:
         "node": option.node,
         "competency": option.competency,
         "terms": list(option.terms),
+        "term": ranked.term,
         "text": ranked.text,
         "probability": ranked.probability,
         "path": {

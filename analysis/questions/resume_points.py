@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analysis.language.keywords import keyword_index
 from analysis.language.resume import Line, ResumeFacts, hide_schools, source
 from analysis.language.resume_words import Section
-from analysis.language.keywords import keyword_index
 from ncs.content import Competency, JobContent, Text
 from ncs.protected import protected_topic
 

@@ -126,7 +126,7 @@ def _problems(document: Any) -> Iterator[str]:
     yield from _shares("parts", document.get("parts"), list(Part))
     yield from _shares("story", document.get("story"), list(Story))
     enough = document.get("enough")
-    if not _whole(enough) or not 1 <= enough <= 20:
+    if not (isinstance(enough, int) and _whole(enough) and 1 <= enough <= 20):
         yield "enough: must be a whole number from 1 to 20"
     yield from _level_problems(document.get("levels"))
 

@@ -125,10 +125,14 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class RankedQuestion:
-    """``text``: ready to be said, slots filled. ``reason``: one sentence, by language (ko, en)."""
+    """``text``: ready to be said, its slot filled with ``term``.
+
+    ``reason``: one sentence, by language (ko, en).
+    """
 
     option: QuestionOption
     text: str
     probability: float
     path: Path
     reason: Mapping[str, str]
+    term: str = ""

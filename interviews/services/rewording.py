@@ -23,7 +23,7 @@ from ncs.protected import protected_topic
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = httpx.Timeout(20.0, connect=3.0)
+PATIENCE_S = 20.0
 LARGEST_ANSWER = 256 * 1024
 _ROLE = (
     "You edit texts that recruiters write. Improve the wording only: clear, polite, concrete, the"
@@ -44,15 +44,17 @@ def reworded(
     *,
     language: str,
     must_keep: Iterable[str] = (),
+    seconds: float = PATIENCE_S,
     transport: httpx.BaseTransport | None = None,
 ) -> str:
     """``text`` in better words, or ``text``. ``must_keep``: words that have to survive, such as the
-    one a slot was filled with; an unfilled slot always has to.
+    one a slot was filled with; an unfilled slot always has to. ``seconds``: how long the other side
+    may think between two pieces of its answer.
     """
     if not rewording_offered() or not text.strip():
         return text
     try:
-        answer = _ask(text, language, transport)
+        answer = _ask(text, language, seconds, transport)
     except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
         log.warning("rewording gave nothing usable: %s", type(error).__name__)
         return text
@@ -74,7 +76,7 @@ def _allowed(url: str) -> bool:
     return parts.scheme == "http" and local
 
 
-def _ask(text: str, language: str, transport: httpx.BaseTransport | None) -> str:
+def _ask(text: str, language: str, seconds: float, transport: httpx.BaseTransport | None) -> str:
     """Raises httpx.HTTPError, ValueError, KeyError, IndexError, TypeError."""
     body = {
         "model": settings.REWORDING_MODEL,
@@ -93,7 +95,10 @@ def _ask(text: str, language: str, transport: httpx.BaseTransport | None) -> str
     # trust_env=False: a proxy of the environment is not where this was to go.
     with (
         httpx.Client(
-            timeout=TIMEOUT, follow_redirects=False, trust_env=False, transport=transport
+            timeout=httpx.Timeout(seconds, connect=min(seconds, 3.0)),
+            follow_redirects=False,
+            trust_env=False,
+            transport=transport,
         ) as client,
         client.stream("POST", url, json=body, headers=headers) as response,
     ):

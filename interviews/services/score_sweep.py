@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from analysis.types import Purpose
@@ -14,11 +14,10 @@ from interviews.models import (
     AnswerScore,
     AnswerStatus,
     CompanyContent,
-    ConsentAct,
-    ConsentRecord,
     SharedContent,
     Transcript,
 )
+from interviews.selectors.consent import granted
 from interviews.selectors.score_inputs import NEEDED
 from interviews.services.analysis_sweep import queue_holds_work
 
@@ -32,7 +31,10 @@ def scores_dispatch_due() -> int:
     if queue_holds_work():
         return 0
     ready = Answer.objects.filter(
-        *(_granted(purpose) for purpose in (Purpose.RECORDING, *sorted(NEEDED))),
+        *(
+            granted(purpose, interview="interview")
+            for purpose in (Purpose.RECORDING, *sorted(NEEDED))
+        ),
         Exists(SharedContent.objects.filter(job=OuterRef("interview__position__job")))
         | Exists(CompanyContent.objects.filter(job=OuterRef("interview__position__job"))),
         Exists(Transcript.objects.filter(answer=OuterRef("pk"))),
@@ -43,16 +45,3 @@ def scores_dispatch_due() -> int:
     for answer in ready:
         send_on_commit(SCORE_ANSWER, answer.company_id, answer.id)
     return len(ready)
-
-
-def _granted(purpose: Purpose) -> Q:
-    """The latest record of the answer's interview says yes."""
-    latest = ConsentRecord.objects.filter(
-        interview=OuterRef("interview"), purpose=str(purpose)
-    ).order_by("-at")
-    granted = ConsentRecord.objects.filter(
-        interview=OuterRef("interview"),
-        id=Subquery(latest.values("id")[:1]),
-        act=ConsentAct.GRANTED,
-    )
-    return Q(Exists(granted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import BinaryIO, cast
 from uuid import UUID
@@ -26,6 +26,7 @@ from interviews.services.listening import (
     listening_release,
     listening_store,
 )
+from interviews.services.rewording import reworded, rewording_offered
 from interviews.tasks.database import in_scope
 from interviews.tasks.ranking_work import rank, situation_of
 from interviews.tasks.speech import say, voice
@@ -33,6 +34,8 @@ from interviews.tasks.speech import say, voice
 log = logging.getLogger(__name__)
 #: Seconds between signs of life while a piece is recognised.
 SIGN_EVERY_S = 2.0
+#: Somebody waits: longer than this better words are not worth.
+REWORDING_S = 1.5
 
 
 @cache
@@ -144,9 +147,22 @@ def _decide(company_id: UUID, listening: Listening) -> None:
     sound: bytes | None = None
     try:
         ranking = rank(in_scope(company_id, partial(situation_of, listening.answer)))
+        ranking = _worded(ranking, listening.answer.interview.language)
         if ranking.ranked:
             sound = say(ranking.ranked[0]["text"], listening.answer.interview.language)
     except Exception:  # the interview goes on without a follow-up
         log.exception("no follow-up to answer %s", listening.answer_id)
     settle = partial(follow_up_settle, listening=listening, ranking=ranking, sound=sound)
     in_scope(company_id, settle)
+
+
+def _worded(ranking: Ranking, language: str) -> Ranking:
+    """The best question in better words, where an operator has set an address for that. It is the
+    same question: only its text is sent, and only its text may come back.
+    """
+    if not ranking.ranked or not rewording_offered():
+        return ranking
+    best, *others = ranking.ranked
+    kept = [best["term"]] if best.get("term") else []
+    text = reworded(best["text"], language=language, must_keep=kept, seconds=REWORDING_S)
+    return replace(ranking, ranked=[{**best, "text": text, "written": best["text"]}, *others])

@@ -17,6 +17,7 @@ from analysis.training.question_encoder import TrainingConfig, train
 from analysis.training.samples import Sample, sample_of
 from hireapp.celery import app
 from interviews.dispatch import TRAIN_QUESTIONS
+from interviews.models import QuestionModel
 from interviews.selectors.learning import learning_samples
 from interviews.services.question_learning import (
     LEAST_SAMPLES,
@@ -43,14 +44,18 @@ def train_questions(company_id: str, model_id: str) -> None:
     if model is None:
         return
     try:
-        samples = [sample_of(each) for each in in_scope(company, lambda: list(learning_samples()))]
-        if len(samples) < LEAST_SAMPLES:
-            in_scope(company, partial(question_model_fail, model=model, problem="too_few_samples"))
-            return
-        weights, figures = trained(samples)
+        _train(company, model)
     except Exception:
         in_scope(company, partial(question_model_fail, model=model, problem="crashed"))
         raise
+
+
+def _train(company: UUID, model: QuestionModel) -> None:
+    samples = [sample_of(each) for each in in_scope(company, lambda: list(learning_samples()))]
+    if len(samples) < LEAST_SAMPLES:
+        in_scope(company, partial(question_model_fail, model=model, problem="too_few_samples"))
+        return
+    weights, figures = trained(samples)
     keep = partial(
         question_model_store, model=model, weights=weights, samples=len(samples), figures=figures
     )

@@ -121,7 +121,7 @@ def test_one_version_is_trained_at_a_time(alice: Member) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_people_preferred_is_learned_used_and_put_aside(alice: Member, charlie: Member) -> None:
+def test_what_people_prefer_is_learned_used_and_put_aside(alice: Member, charlie: Member) -> None:
     cases = [_answered(alice) for _ in range(3)]
     for case in cases:
         _reviewed(case, LEAST_SAMPLES // 2)

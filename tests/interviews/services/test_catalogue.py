@@ -7,10 +7,10 @@ import re
 import pytest
 from django.utils import translation
 
-from ncs.groups import catalogue
 from interviews.models import Job, JobGroup
 from interviews.selectors.catalogue import job_choices
 from interviews.services.catalogue import catalogue_load
+from ncs.groups import catalogue
 
 
 def test_the_file_has_fourteen_groups_and_thirty_four_jobs() -> None:
