@@ -38,6 +38,7 @@ class Opening:
     blind: bool
     questions: tuple[str, ...]
     follow_ups: int = 0  # that the AI interviewer may ask beyond the list
+    options: tuple[str, ...] = ()  # where the catalogue has the questions: competency/number
 
 
 OPENINGS = (
@@ -55,6 +56,7 @@ OPENINGS = (
             "first minutes.",
         ),
         follow_ups=2,
+        options=("backend-design/1", "delivery/1"),
     ),
     Opening(
         "storyteller",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from uuid import UUID
 
 from hireapp.audit.services import Actor
@@ -106,10 +107,13 @@ def _position(company_id: UUID, opening: Opening, actor: Actor) -> UUID:
             follow_ups=opening.follow_ups,
             actor=actor,
         )
-        for text in opening.questions:
-            question_add(
+        for text, option in zip_longest(opening.questions, opening.options, fillvalue=""):
+            question = question_add(
                 position=position, text=text, thinking_seconds=20, answer_seconds=90, actor=actor
             )
+            if option:
+                question.competency, question.option_id = option.split("/")[0], f"opening:{option}"
+                question.save(update_fields=["competency", "option_id"])
         return UUID(str(position.id))
 
 
