@@ -2,7 +2,8 @@
 
 Loss: cross-entropy of the asked question under the softmax over its options, and, lighter, whether
 each question goes with the answer at all (binary), so that scores mean the same across
-conversations. Real interviews are also learned from their last turn alone.
+conversations. Real interviews are also learned from their last turn alone. At the end the weights
+of questions known by their text alone are fitted on real interviews only (``text_weights``).
 
 Reproducible: one thread, a seed for every choice, samples in the order of the file. The file says
 which samples (SHA-256), which encoder and which configuration made it; two runs give the same bytes
@@ -29,6 +30,7 @@ from analysis.questions.ranking import batch_of
 from analysis.questions.types import Conversation, QuestionKind, QuestionOption
 from analysis.questions.wording import RARITY_BUCKETS, rarity_bucket, stem_set
 from analysis.training.samples import Sample
+from analysis.training.text_weights import fit_text_weights
 from analysis.types import Floats
 
 
@@ -126,7 +128,13 @@ def train(
             schedule.step()
             total += loss.item()
         report(f"epoch {epoch + 1} of {config.epochs}: loss {total / per_epoch:.3f}")
-    return network.eval(), background, {"seed": config.seed, "training": asdict(config)}
+    made: dict[str, Any] = {"seed": config.seed, "training": asdict(config)}
+    human = [sample for sample in samples if sample.source == "human"]
+    if human and start is None:  # a company's own choices are not undone
+        penalty = fit_text_weights(network, human, vectors, background, related=config.related)
+        made["text_penalty"] = penalty
+        report(f"questions known by text alone: penalty {penalty}")
+    return network.eval(), background, made
 
 
 def _share_of_rate(step: int, steps: int) -> float:

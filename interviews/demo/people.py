@@ -137,8 +137,8 @@ APPLICANTS = (
         ),
     ),
     Applicant(
-        "Marcus Bell",
-        "marcus@candidates.example",
+        "Hana Moriya",
+        "hana@candidates.example",
         "engineer",
         (
             _says(

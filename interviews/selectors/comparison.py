@@ -28,6 +28,7 @@ from interviews.models import (
     ScoreOverride,
     Transcript,
 )
+from interviews.selectors.competencies import summed
 from interviews.selectors.content import content_of, version_in_use
 from interviews.selectors.rows import InterviewRow, interviews_seen_by, row_of
 
@@ -245,10 +246,12 @@ def _competencies(
 
 
 def _add_scores(columns: Sequence[Column], cells: dict[tuple[UUID, str], Cell]) -> None:
-    """A competency's best answer counts: nobody has to say everything everywhere."""
+    """As the report has it: each point counts in the answer that showed it best."""
     by_id = {column.row.id: column for column in columns if column.machine}
     scores = AnswerScore.objects.filter(current=True, answer__interview__in=by_id)
     told: dict[tuple[UUID, str], set[str]] = {}
+    shown: dict[tuple[UUID, str], list[float]] = {}
+    best: dict[tuple[UUID, str], int] = {}
     for score in scores.select_related("answer__question").order_by(
         "answer__question__order", "answer__question__follow_up"
     ):
@@ -258,11 +261,14 @@ def _add_scores(columns: Sequence[Column], cells: dict[tuple[UUID, str], Cell]) 
             cell = cells.get((interview_id, found["id"]))
             if cell is None or found["score"] is None:
                 continue
-            seen = told.setdefault((interview_id, found["id"]), set())
-            seen.update(found["told"])
-            cell.told = len(seen)
-            if cell.score is None or found["score"] > cell.score:
-                cell.score = found["score"]
+            key = interview_id, found["id"]
+            told.setdefault(key, set()).update(found["told"])
+            cell.told = len(told[key])
+            points = [point["points"] for point in found["points"]]
+            shown[key] = list(map(max, shown.get(key, points), points))
+            cell.score = summed(shown[key])
+            if found["score"] > best.get(key, -1):
+                best[key] = found["score"]
                 cell.evidence = _evidence(found, score.answer.question.label)
     overrides = ScoreOverride.objects.filter(
         score__answer__interview__in=by_id, value__isnull=False
