@@ -51,7 +51,7 @@ def scored(interview: Interview, points: dict[str, int], *, text: str = "the ord
                     "score": value,
                     "told": ["rest-api"],
                     "named": [],
-                    "points": [{"evidence": [evidence]}],
+                    "points": [{"points": float(value), "evidence": [evidence]}],
                 }
                 for id_, value in points.items()
             ]
