@@ -99,8 +99,8 @@ class Applicant:
 
 APPLICANTS = (
     Applicant(
-        "Sofia Lindqvist",
-        "sofia@candidates.example",
+        "Jun-ho Seo",
+        "junho@candidates.example",
         "engineer",
         (
             _says(

@@ -27,24 +27,26 @@ from interviews.services.score_sweep import scores_dispatch_due
 log = logging.getLogger(__name__)
 
 
+#: What may be due; each says how many rows it acted upon.
+DUE = (
+    analysis_enqueue_missing,
+    analysis_dispatch_due,
+    invitations_dispatch_due,
+    spoken_questions_dispatch_due,
+    listenings_dispatch_due,
+    resumes_dispatch_due,
+    follow_ups_settle_overdue,
+    question_trainings_dispatch_due,
+    scores_dispatch_due,
+    profiles_dispatch_due,
+    themes_dispatch_due,
+)
+
+
 @app.task(name="interviews.housekeeping.dispatch_due_work", acks_late=False, expires=60)
 def dispatch_due_work() -> int:
     """Sends again what the broker lost; safe to run as often as wanted."""
-    return _for_every_company(
-        (
-            analysis_enqueue_missing,
-            analysis_dispatch_due,
-            invitations_dispatch_due,
-            spoken_questions_dispatch_due,
-            listenings_dispatch_due,
-            resumes_dispatch_due,
-            follow_ups_settle_overdue,
-            question_trainings_dispatch_due,
-            scores_dispatch_due,
-            profiles_dispatch_due,
-            themes_dispatch_due,
-        )
-    )
+    return _for_every_company(DUE)
 
 
 @app.task(name="interviews.housekeeping.expire_interviews", acks_late=False, expires=600)

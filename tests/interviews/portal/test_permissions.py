@@ -16,8 +16,9 @@ from django.urls import URLPattern, reverse
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from hireapp.tenancy.services import membership_create
-from interviews.models import Job, Question
+from interviews.models import Job, Question, QuestionModel
 from interviews.services.bank import bank_question_add
+from interviews.services.rubric import rubric_create
 from interviews.web.portal.urls import urlpatterns
 from tests import factories
 from tests.factories import Invitation, Member
@@ -83,6 +84,14 @@ PAGES = (
     Page("candidates", ALL),
     Page("candidate", ALL, ("candidate",)),
     Page("candidate_edit", MANAGERS, ("candidate",)),
+    Page("compare", ALL, ("position",)),
+    Page("rubrics", ALL),
+    Page("rubric_new", MANAGERS, (), {}, 302),
+    Page("rubric", MANAGERS, ("rubric",)),
+    Page("rubric_frozen", MANAGERS, ("rubric",), {}, 302),
+    Page("question_models", ALL),
+    Page("question_model_new", OWNERS, (), {}, 302),
+    Page("question_model_choose", OWNERS, ("model",), {}, 302),
     Page("team", ALL),
     Page("member_new", OWNERS, (), {}, 422),
     Page("member_role", OWNERS, ("membership",), {"role": "reviewer"}, 302),
@@ -119,10 +128,14 @@ def address(alice: Member, bob: Member, invited: Invitation) -> Callable[[Page],
             asks="",
             actor=alice.actor,
         )
+        rubric = rubric_create(name="Ours", actor=alice.actor)
+        model = QuestionModel.objects.create(number=1)
     assert question is not None
     ids = {
         **SHARED,
         "bank": bank.id,
+        "rubric": rubric.id,
+        "model": model.id,
         "try": uuid4(),  # of nobody
         "position": interview.position_id,
         "question": question.id,
