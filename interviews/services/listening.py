@@ -28,7 +28,7 @@ from interviews.models import (
     Suggestion,
 )
 from interviews.selectors.consent import allowed_now
-from interviews.selectors.dialogue import NEEDED, depth_left, follow_ups_left, may_listen
+from interviews.selectors.dialogue import NEEDED, depth_left, may_listen
 
 #: From a sign of life of a worker, or of a message, until it is given up.
 LEASE = timedelta(seconds=10)
@@ -162,18 +162,3 @@ def _loaded(answer_id: UUID) -> Listening:
 
 def _s(value: float) -> float | None:
     return round(float(value), 3) if math.isfinite(value) else None
-
-
-__all__ = [
-    "claimed",
-    "follow_ups_left",
-    "listening_again",
-    "listening_alive",
-    "listening_arrived",
-    "listening_claim",
-    "listening_forget",
-    "listening_release",
-    "listening_store",
-    "listening_submitted",
-    "listenings_dispatch_due",
-]

@@ -118,7 +118,7 @@ def _hear(company_id: UUID, claimed: Claimed) -> bool:
                 language=listening.answer.interview.language,
                 since_s=since,
                 final=claimed.submitted,
-                between=_signs_of_life(company_id, listening),
+                between=_SignsOfLife(company_id, listening),
             )
         except AnalysisError as error:  # the beginning has not come yet, or it is no recording
             log.info("answer %s cannot be heard: %s", listening.answer_id, error.code)
@@ -126,7 +126,7 @@ def _hear(company_id: UUID, claimed: Claimed) -> bool:
     return in_scope(company_id, keep)
 
 
-class _signs_of_life:
+class _SignsOfLife:
     """Called between two pieces of work: keeps the lease, and stops when the claim is lost."""
 
     def __init__(self, company_id: UUID, listening: Listening) -> None:
