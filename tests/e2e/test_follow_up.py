@@ -56,7 +56,7 @@ def test_the_second_question_refers_to_something_said_in_the_first_answer(
 ) -> None:
     with device(speaking, viewport={"width": 1440, "height": 900}, locale="en-US") as desk:
         portal = desk.open(system.url)
-        portal_walk.sign_up(portal, system.url, email="han@example.com", company="Hanbit")
+        portal_walk.sign_up(portal, system.url, email=portal_walk.unused_email(), company="Hanbit")
         portal_walk.create_position(portal, title="Backend engineer", follow_ups=1, job=JOB)
         portal_walk.add_question(portal, QUESTION)
         token = portal_walk.invite(portal, name="Lee Ji-won", email="lee@example.com")

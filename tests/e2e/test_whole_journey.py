@@ -32,7 +32,7 @@ def system() -> Iterator[System]:
 def test_from_sign_up_to_a_report_of_what_was_said(system: System, chromium: Browser) -> None:
     with device(chromium, viewport={"width": 1440, "height": 900}, locale="en-US") as desk:
         portal = desk.open(system.url)
-        portal_walk.sign_up(portal, system.url, email="han@example.com", company="Hanbit")
+        portal_walk.sign_up(portal, system.url, email=portal_walk.unused_email(), company="Hanbit")
         portal_walk.create_position(portal, title="Backend engineer")
         for question in QUESTIONS:
             portal_walk.add_question(portal, question)
