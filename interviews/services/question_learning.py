@@ -20,7 +20,7 @@ from hireapp.vault.models import ObjectKind
 from hireapp.vault.objects import object_store
 from interviews.dispatch import TRAIN_QUESTIONS, send_on_commit
 from interviews.models import QuestionModel, TrainingStatus
-from interviews.selectors.learning import learning_samples
+from interviews.selectors.learning import samples_ready
 
 #: Fewer say nothing about what a company prefers; a fifth of them is held out to measure.
 LEAST_SAMPLES = 20
@@ -46,7 +46,7 @@ class NotReady(Conflict):
 
 def question_model_order(*, actor: Actor) -> QuestionModel:
     """Has the next version trained."""
-    if sum(1 for _sample in learning_samples()) < LEAST_SAMPLES:
+    if samples_ready() < LEAST_SAMPLES:
         raise TooFewSamples
     number = (QuestionModel.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     try:

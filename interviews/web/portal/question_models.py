@@ -13,7 +13,7 @@ from hireapp.core.errors import NotFound
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.models import QuestionModel
-from interviews.selectors.learning import learning_samples, reviewed_suggestions
+from interviews.selectors.learning import reviewed_suggestions, samples_ready
 from interviews.services.question_learning import (
     LEAST_SAMPLES,
     question_model_order,
@@ -28,7 +28,7 @@ from interviews.web.portal.telling import telling
 @portal_view(Can.VIEW)
 def question_models(request: PortalRequest) -> HttpResponse:
     models = list(QuestionModel.objects.select_related("created_by"))
-    usable = sum(1 for _sample in learning_samples())
+    usable = samples_ready()
     return render(
         request,
         "portal/question_models.html",

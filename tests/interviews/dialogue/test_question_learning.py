@@ -5,6 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from analysis.questions.interviewer import Interviewer
 from analysis.questions.ranking import QuestionRanker, shared_ranker
@@ -13,7 +17,7 @@ from hireapp.audit.services import Actor
 from hireapp.core.scope import company_scope
 from hireapp.vault.objects import object_reader
 from interviews.models import Answer, Interview, QuestionModel, Suggestion, Transcript
-from interviews.selectors.learning import learning_samples, reviewed_suggestions
+from interviews.selectors.learning import learning_samples, reviewed_suggestions, samples_ready
 from interviews.services.question_learning import (
     LEAST_SAMPLES,
     NotReady,
@@ -90,6 +94,7 @@ def test_only_consented_and_reviewed_choices_are_learned_from(alice: Member) -> 
     with company_scope(willing.company_id):
         samples = list(learning_samples())
         assert reviewed_suggestions() == 6
+        assert samples_ready() == len(samples)
     assert len(samples) == 2
     assert {sample["group"] for sample in samples} == {str(willing.interview_id)}
     assert all(sample["asked"] == sample["options"][2]["id"] for sample in samples)
@@ -102,6 +107,20 @@ def test_withdrawn_consent_takes_the_samples_away(alice: Member) -> None:
     case.withdraw(Purpose.MODEL_IMPROVEMENT)
     with company_scope(case.company_id):
         assert list(learning_samples()) == []
+
+
+def test_the_page_asks_as_often_for_many_choices_as_for_one(
+    alice: Member, alice_client: Client
+) -> None:
+    case = _answered(alice)
+    asked = []
+    for count in (1, LEAST_SAMPLES):
+        _reviewed(case, count)
+        with CaptureQueriesContext(connection) as queries:
+            page = alice_client.get(reverse("portal:question_models"))
+        asked.append(len(queries))
+    assert page.context["usable"] == LEAST_SAMPLES + 1
+    assert asked[0] == asked[1]
 
 
 def test_too_few_choices_train_nothing(alice: Member) -> None:
