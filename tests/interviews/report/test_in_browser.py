@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hireapp.core.scope import company_scope
-from hireapp.core.static_vendor import vendor
 from interviews.demo.recordings import Clip, compose
 from interviews.models import AnalysisRun, Rating
 from interviews.tasks.recording_work import run_work
+from tests.e2e.apart import apart
 from tests.factories import Member
 from tests.interviews.answered import Answered, answer_one
-
-ROOT = Path(__file__).parents[3]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio",
-         "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
-Open = Callable[..., Page]
+from tests.interviews.in_browser import ROOT, Visit, launched, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Playwright's loop runs in this thread; Django would take our own queries for async code."""
-    vendor(ROOT, development=True, say=print)
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -48,57 +34,37 @@ def recording() -> bytes:
 
 @pytest.fixture
 def interview(alice: Member, recording: bytes) -> Answered:
-    """Two questions, both answered and analysed by the pipeline; made in a thread of its own,
-    because Playwright's loop runs in this one.
-    """
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_made, alice, recording).result()
+    """Two questions, both answered and analysed by the pipeline."""
+    return apart(lambda: _made(alice, recording))
 
 
 def _made(member: Member, recording: bytes) -> Answered:
-    try:
-        case = answer_one(member, recording, questions=2, answers=2)
-        with company_scope(case.company_id):
-            runs = list(AnalysisRun.objects.values_list("id", flat=True))
-        for run_id in runs:
-            run_work(case.company_id, run_id)
-        return case
-    finally:
-        connection.close()
+    case = answer_one(member, recording, questions=2, answers=2)
+    with company_scope(case.company_id):
+        runs = list(AnalysisRun.objects.values_list("id", flat=True))
+    for run_id in runs:
+        run_work(case.company_id, run_id)
+    return case
 
 
 @pytest.fixture
-def visit(interview: Answered, live_server: Any, chromium: Browser) -> Iterator[Open]:
-    """Opens the report as its owner; what the console complains about fails the test."""
-    contexts: list[Any] = []
-    complaints: list[str] = []
-    client = Client()
-    client.force_login(interview.member.user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+def visit(interview: Answered, live_server: Any, chromium: Browser) -> Iterator[Visit]:
+    """Opens the report as its owner, drawn."""
+    with signed_in(chromium, live_server.url, interview.member.user) as go:
 
-    def go(*, width: int = 1440, theme: str = "light", language: str = "en") -> Page:
-        options: dict[str, Any] = {"color_scheme": theme, "locale": language, "bypass_csp": True}
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{live_server.url}/interviews/{interview.interview_id}/")
-        expect(page.locator("[data-lane=gaze] svg")).to_be_visible(timeout=20_000)
-        return page
+        def report(**look: Any) -> Page:
+            page = go(f"/interviews/{interview.interview_id}/", **look)
+            expect(page.locator("[data-lane=gaze] svg")).to_be_visible(timeout=20_000)
+            return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
+        yield report
 
 
 def _time(page: Page) -> float:
     return float(page.evaluate("document.querySelector('video').currentTime"))
 
 
-def test_a_click_on_a_lane_plays_from_there_and_the_words_follow(visit: Open) -> None:
+def test_a_click_on_a_lane_plays_from_there_and_the_words_follow(visit: Visit) -> None:
     page = visit()
     page.wait_for_function("document.querySelector('video').readyState >= 1")
     box = page.locator("[data-lane=speech] .lane-plot").bounding_box()
@@ -114,7 +80,7 @@ def test_a_click_on_a_lane_plays_from_there_and_the_words_follow(visit: Open) ->
     page.wait_for_function("document.querySelector('video').currentTime < 2.3")
 
 
-def test_dragging_looks_closer_and_everything_can_be_shown_again(visit: Open) -> None:
+def test_dragging_looks_closer_and_everything_can_be_shown_again(visit: Visit) -> None:
     page = visit()
     plot = page.locator("[data-lane=level] .lane-plot")
     plot.scroll_into_view_if_needed()
@@ -132,7 +98,7 @@ def test_dragging_looks_closer_and_everything_can_be_shown_again(visit: Open) ->
 
 
 def test_keys_open_the_next_question_and_rate_it_and_the_draft_is_kept(
-    visit: Open, interview: Answered
+    visit: Visit, interview: Answered
 ) -> None:
     page = visit()
     page.evaluate("htmx.config.defaultSettleDelay = 2000")  # a quick hand types before it settles
@@ -147,7 +113,7 @@ def test_keys_open_the_next_question_and_rate_it_and_the_draft_is_kept(
     assert (rating.question.order, rating.score) == (2, 4)
 
 
-def test_points_are_drawn_over_the_face_on_request(visit: Open) -> None:
+def test_points_are_drawn_over_the_face_on_request(visit: Visit) -> None:
     page = visit()
     page.wait_for_function("document.querySelector('video').readyState >= 2")
     page.get_by_role("button", name="Points and gaze").click()
@@ -165,7 +131,7 @@ def test_points_are_drawn_over_the_face_on_request(visit: Open) -> None:
     ("width", "theme", "language"), [(360, "dark", "ko"), (1440, "light", "en")]
 )
 def test_axe_finds_nothing_and_nothing_overflows(
-    visit: Open, width: int, theme: str, language: str
+    visit: Visit, width: int, theme: str, language: str
 ) -> None:
     page = visit(width=width, theme=theme, language=language)
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")

@@ -3,94 +3,60 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hireapp.core.scope import company_scope
-from hireapp.core.static_vendor import vendor
 from interviews.models import Position
 from interviews.services.competency_score import score_override
 from interviews.services.rubric import rubric_create
+from tests.e2e.apart import apart
 from tests.factories import Member
+from tests.interviews.in_browser import ROOT, Visit, launched, signed_in
 from tests.interviews.scores.conftest import Tell, Told
 
-ROOT = Path(__file__).parents[3]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio"]
 #: Pictures are kept where this says, to be looked at.
 PICTURES = os.environ.get("HIREAPP_TEST_PICTURES", "")
-Open = Callable[..., Page]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    vendor(ROOT, development=True, say=print)
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def told(tell: Tell, alice: Member) -> Told:
-    """A scored answer with a person's view beside it; made in a thread without Playwright."""
+    """A scored answer with a person's view beside it."""
+    return apart(lambda: _made(tell, alice))
 
-    def make() -> Told:
-        try:
-            made = tell()
-            made.score()
-            with company_scope(alice.company.id):
-                score_override(
-                    interview=made.answered.interview,
-                    competency="data-design",
-                    value=70,
-                    reason="Explained the trade-offs better in the second conversation.",
-                    author=alice.user,
-                )
-                rubric_create(name="Depth first", actor=alice.actor)
-            return made
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(make).result()
+def _made(tell: Tell, alice: Member) -> Told:
+    made = tell()
+    made.score()
+    with company_scope(alice.company.id):
+        score_override(
+            interview=made.answered.interview,
+            competency="data-design",
+            value=70,
+            reason="Explained the trade-offs better in the second conversation.",
+            author=alice.user,
+        )
+        rubric_create(name="Depth first", actor=alice.actor)
+    return made
 
 
 @pytest.fixture
-def visit(told: Told, alice: Member, live_server: Any, chromium: Browser) -> Iterator[Open]:
-    contexts: list[Any] = []
-    complaints: list[str] = []
-    client = Client()
-    client.force_login(alice.user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-
-    def go(address: str, *, width: int = 1440, theme: str = "light", language: str = "en") -> Page:
-        options: dict[str, Any] = {"color_scheme": theme, "locale": language, "bypass_csp": True}
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{live_server.url}{address}")
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
+def visit(told: Told, alice: Member, live_server: Any, chromium: Browser) -> Iterator[Visit]:
+    with signed_in(chromium, live_server.url, alice.user) as go:
+        yield go
 
 
 def _picture(page: Page, name: str, part: str = "") -> None:
@@ -115,7 +81,7 @@ def _does_not_overflow(page: Page) -> bool:
     ("width", "theme", "language"), [(1440, "light", "en"), (360, "dark", "ko")]
 )
 def test_the_competencies_of_a_report(
-    visit: Open, told: Told, width: int, theme: str, language: str
+    visit: Visit, told: Told, width: int, theme: str, language: str
 ) -> None:
     address = reverse("report:detail", args=[told.answered.interview_id])
     page = visit(address, width=width, theme=theme, language=language)
@@ -132,7 +98,7 @@ def test_the_competencies_of_a_report(
     ("width", "theme", "language"), [(1440, "light", "ko"), (360, "dark", "en")]
 )
 def test_a_rubric_and_the_table_with_bars(
-    visit: Open, told: Told, alice: Member, width: int, theme: str, language: str
+    visit: Visit, told: Told, alice: Member, width: int, theme: str, language: str
 ) -> None:
     with company_scope(alice.company.id):
         position = Position.objects.get()
