@@ -1,4 +1,6 @@
-"""A candidate's browser without the browser: records, uploads by tus, submits; tries again."""
+"""A candidate's browser without the browser: records, uploads by tus, submits, waits for what is
+asked then; tries again.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -13,6 +16,11 @@ import httpx
 # choose the same one several times in a row.
 PATIENCE_S = 240.0
 TUS = {"Tus-Resumable": "1.0.0"}
+LOOK_EVERY_S = 0.4  # as the page does, see static/candidate/thinking.js
+LONGEST_WAIT_S = 12.0  # interviews.selectors.dialogue.PATIENCE
+# The server's clock may be a little late between two answers of it.
+JITTER_S = 0.2
+OVER = ("finished", "analysed")
 
 
 @dataclass(slots=True)
@@ -21,24 +29,68 @@ class Sent:
 
     answer_id: str
     recording: bytes
+    question_id: str = ""
     acknowledged: int = 0
     submitted: bool = False
 
 
 @dataclass(slots=True)
 class ScriptedCandidate:
-    """Goes through one interview. Whatever was acknowledged stands in ``sent``."""
+    """Goes through one interview. Whatever was acknowledged stands in ``sent``.
+
+    ``questions``: ids of the prepared ones. ``asked``: ids of the follow-ups that came;
+    ``overdue``: how often the wait for one ended by its time.
+    """
 
     url: str
     token: str
     questions: list[str]
     sent: list[Sent] = field(default_factory=list)
     retries: int = 0
+    interview: str = ""
+    asked: list[str] = field(default_factory=list)
+    overdue: int = 0
+    finished: bool = False
 
-    def run(self, recording: bytes, *, chunk: int, pause: float) -> None:
+    def run(self, *recordings: bytes, chunk: int, pause: float) -> None:
+        """Answers with one recording after the other until nothing more is asked."""
         with httpx.Client(base_url=self.url, timeout=10, follow_redirects=True) as client:
-            for question in self.questions:
-                self._answer(client, question, recording, chunk, pause)
+            while (question := self._next(client)) is not None:
+                if question["follow_up"]:
+                    self.asked.append(question["id"])
+                recording = recordings[len(self.sent) % len(recordings)]
+                self._answer(client, question["id"], recording, chunk, pause)
+            assert self._state(client)["status"] in OVER
+        self.finished = True
+
+    def _next(self, client: httpx.Client) -> dict[str, Any] | None:
+        """The first open question, once nothing is being decided any more; None at the end."""
+        session = self._decided(client, self._state(client))
+        self.interview = session["interview"]
+        return next((one for one in session["questions"] if not one["answered"]), None)
+
+    def _decided(self, client: httpx.Client, session: dict[str, Any]) -> dict[str, Any]:
+        """Waits as the page does: the time that is left only shrinks, and then we go on."""
+        longest = LONGEST_WAIT_S
+        while session["thinking"]:
+            answer, left = session["thinking"]["answer"], session["thinking"]["seconds_left"]
+            assert left <= longest + JITTER_S, f"{left} s left after {longest} s"
+            longest = left
+            if left <= 0:
+                self.overdue += 1
+                session = self._post(client, f"answers/{answer}/go-on/", {}).json()["session"]
+                assert session["thinking"] is None, "the time is over, and the wait is not"
+                return session
+            time.sleep(min(LOOK_EVERY_S, left))
+            session = self._state(client)
+        return session
+
+    def _state(self, client: httpx.Client) -> dict[str, Any]:
+        path = f"/i/{self.token}/state/"
+        state: dict[str, Any] = self._again(
+            lambda: client.get(path), frozenset({200}), "state"
+        ).json()
+        return state
 
     def _again(
         self, act: Callable[[], httpx.Response], accept: frozenset[int], what: str
@@ -73,7 +125,7 @@ class ScriptedCandidate:
         self, client: httpx.Client, question: str, recording: bytes, chunk: int, pause: float
     ) -> None:
         answer_id = self._post(client, "answers/", {"question": question}).json()["id"]
-        sent = Sent(answer_id, recording)
+        sent = Sent(answer_id, recording, question)
         self.sent.append(sent)
         place = self._create(client, answer_id)
         while sent.acknowledged < len(recording):

@@ -1,5 +1,5 @@
-"""``python -m tests.resilience.seed N [F]``: a company and N consented interviews of two questions,
-with at most F follow-ups (0) each.
+"""``python -m tests.resilience.seed N [F [D]]``: a company and N consented interviews of two
+questions, with at most F follow-ups (0) each, D (1) in a row.
 
 Prints ``{"company": id, "interviews": [{"token": ..., "questions": [...]}]}``.
 """
@@ -17,10 +17,15 @@ from interviews.demo.candidate import DemoCandidate  # noqa: E402
 from tests import factories  # noqa: E402
 
 
-def main(count: int, follow_ups: int = 0) -> None:
+def main(count: int, follow_ups: int = 0, depth: int = 1) -> None:
     owner = factories.company(email="owner@example.com").owner
-    job = "200102" if follow_ups else ""
-    position = factories.position(owner, questions=2, follow_ups=follow_ups, job_code=job)
+    position = factories.position(
+        owner,
+        questions=2,
+        follow_ups=follow_ups,
+        depth=depth,
+        job_code="200102" if follow_ups else "",
+    )
     interviews = []
     for _ in range(count):
         invitation = factories.invitation(owner, position=position)

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,22 @@ class System:
                 return int(found.pid)
             time.sleep(0.05)
         raise AssertionError(f"{name} never came back\n{self.tail()}")
+
+    @contextmanager
+    def frozen(self, name: str, patience: float = 30) -> Iterator[None]:
+        """Stops a process and its children without ending them: nobody starts another one."""
+        deadline = time.monotonic() + patience
+        while (found := self.process(name)) is None:
+            assert time.monotonic() < deadline, f"{name} never came back\n{self.tail()}"
+            time.sleep(0.05)
+        stopped = [found, *found.children(recursive=True)]
+        for process in stopped:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in stopped:
+                process.resume()
 
     def ask(self, module: str, *arguments: str) -> Any:
         """Runs a module beside the system, on its database, and reads the JSON it prints."""
