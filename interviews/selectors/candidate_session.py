@@ -136,7 +136,12 @@ class CandidateSession:
 
 
 def candidate_session(interview: Interview) -> CandidateSession:
-    """A fixed number of queries, however many questions there are."""
+    """A fixed number of queries, however many questions there are.
+
+    What is being decided is read first: a decision that falls between two of the queries then
+    shows as one that is still awaited, never as an end without its question.
+    """
+    waiting = undecided(interview) if interview.follow_ups else None
     rows = InterviewQuestion.objects.filter(interview=interview)
     takes: dict[UUID, list[Answer]] = {}
     for answer in Answer.objects.filter(interview=interview).select_related("media"):
@@ -145,7 +150,6 @@ def candidate_session(interview: Interview) -> CandidateSession:
     for question in rows.order_by("order", "follow_up"):
         number += not question.follow_up
         questions.append(_question_state(question, number, takes.get(question.id, [])))
-    waiting = undecided(interview) if interview.follow_ups else None
     return CandidateSession(
         interview.id,
         interview.status,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import Any
 from uuid import UUID
@@ -56,7 +57,8 @@ def session_json(session: CandidateSession) -> dict[str, Any]:
         "thinking": session.thinking
         and {
             "answer": str(session.thinking.answer_id),
-            "seconds_left": round(session.thinking.seconds_left, 2),
+            # Rounded up: 0 means that the time is over, and the page goes on by itself.
+            "seconds_left": math.ceil(session.thinking.seconds_left * 100) / 100,
         },
         "questions": [question_json(question) for question in session.questions],
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from analysis.questions.interviewer import Stop
 from analysis.types import Purpose, Word
 from hireapp.core.scope import company_scope
+from interviews.api.candidate.session import session_json
 from interviews.models import (
     Answer,
     AnswerStatus,
@@ -19,7 +23,11 @@ from interviews.models import (
     Listening,
     Suggestion,
 )
-from interviews.selectors.candidate_session import candidate_session
+from interviews.selectors.candidate_session import (
+    CandidateSession,
+    Thinking,
+    candidate_session,
+)
 from interviews.selectors.consent import notice_for
 from interviews.services.answer import StillThinking, answer_begin, answer_discard
 from interviews.services.candidate_rights import candidate_delete, recording_withdraw
@@ -116,6 +124,38 @@ def test_the_interview_waits_for_the_decision_and_goes_on_with_the_follow_up(
     assert (session.current.label, session.current.quotes) == ("1-1", "Kafka")
     assert [q.label for q in session.questions] == ["1", "1-1", "2"]
     assert (asked.thinking_seconds, asked.answer_seconds, asked.retakes) == (5, 60, 1)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_decision_while_the_page_looks_never_reads_as_an_end(
+    speaker: Invite, number: int
+) -> None:
+    """It falls right after the look's query of that number."""
+    who = speaker()
+    answer = who.say(who.questions()[0], BYTES)
+    with company_scope(who.company_id):
+        interview, queries, asked = _interview(who), 0, None
+
+        def look(execute: Callable[..., object], *query: object) -> object:
+            nonlocal queries, asked
+            result = execute(*query)
+            queries += 1
+            if queries == number + 1:
+                claimed = listening_claim(answer_id=answer.id)
+                assert claimed is not None
+                asked = follow_up_settle(listening=claimed, ranking=_ranking("What about Kafka?"))
+            return result
+
+        with connection.execute_wrapper(look):
+            session = candidate_session(interview)
+    assert asked is not None or queries <= number
+    assert session.thinking is not None or not session.questions[-1].answered
+
+
+def test_a_wait_that_is_not_over_never_reads_as_over() -> None:
+    thinking = Thinking(uuid4(), 0.003)
+    session = CandidateSession(uuid4(), InterviewStatus.IN_PROGRESS, (), thinking)
+    assert 0 < session_json(session)["thinking"]["seconds_left"] <= 0.01
 
 
 def test_a_decision_is_made_once(speaker: Invite) -> None:
