@@ -15,7 +15,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
-from interviews.models import Interview
+from interviews.models import Interview, Room
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,25 @@ class InterviewChanged(TypedDict):
     position_id: str
 
 
+class RoomChanged(TypedDict):
+    type: str  # "room.changed": the consumer's method
+    room_id: str
+
+
 def progress_group(company_id: UUID) -> str:
     return f"progress.{company_id.hex}"
+
+
+def room_group(company_id: UUID, room_id: UUID) -> str:
+    """Every socket of a room, and the media tap that sits in it."""
+    return f"room.{company_id.hex}.{room_id.hex}"
+
+
+def announce_room(room: Room) -> None:
+    """Tells everybody in the room that its rows have changed (status, seats, questions asked)."""
+    _send_on_commit(
+        room_group(room.company_id, room.id), RoomChanged(type="room.changed", room_id=str(room.id))
+    )
 
 
 def announce_interview(interview: Interview) -> None:
@@ -37,7 +54,10 @@ def announce_interview(interview: Interview) -> None:
         "interview_id": str(interview.id),
         "position_id": str(interview.position_id),
     }
-    group = progress_group(interview.company_id)
+    _send_on_commit(progress_group(interview.company_id), message)
+
+
+def _send_on_commit(group: str, message: InterviewChanged | RoomChanged) -> None:
     layer = get_channel_layer()
     assert layer is not None  # CHANNEL_LAYERS names one
 
@@ -45,6 +65,6 @@ def announce_interview(interview: Interview) -> None:
         try:
             async_to_sync(layer.group_send)(group, dict(message))
         except (RedisError, ConnectionError, OSError) as error:
-            log.warning("could not announce %s: %s", interview.id, error)
+            log.warning("could not announce to %s: %s", group, error)
 
     transaction.on_commit(send)

@@ -52,6 +52,7 @@ class ObjectKind(models.TextChoices):
     SPEECH = "speech", _("Spoken question")
     RESUME = "resume", _("Résumé")
     MODEL = "model", _("Question model")
+    ROOM_VOICE = "room_voice", _("Interviewer's voice")
 
 
 class MediaObject(CompanyRow):

@@ -22,6 +22,15 @@ from interviews.models.interview import (
     InterviewQuestion,
     InterviewStatus,
 )
+from interviews.models.live import (
+    MOST_SEATS,
+    Room,
+    RoomNote,
+    RoomStatus,
+    RoomVoice,
+    Seat,
+    SeatStatus,
+)
 from interviews.models.position import Language, Position, PositionStatus, Question
 from interviews.models.rating import Decision, Rating, ReportView, Scorecard
 from interviews.models.score import (
@@ -36,6 +45,7 @@ from interviews.models.score import (
 )
 
 __all__ = [
+    "MOST_SEATS",
     "AnalysisResult",
     "AnalysisRun",
     "Answer",
@@ -70,10 +80,16 @@ __all__ = [
     "ReportView",
     "Resume",
     "ResumeStatus",
+    "Room",
+    "RoomNote",
+    "RoomStatus",
+    "RoomVoice",
     "Rubric",
     "RunStatus",
     "ScoreOverride",
     "Scorecard",
+    "Seat",
+    "SeatStatus",
     "SharedContent",
     "Suggestion",
     "TrainingStatus",

@@ -100,7 +100,7 @@ class Interview(CompanyRow):
                 name="interview_finished_has_time",
             ),
             models.UniqueConstraint(
-                fields=["position", "candidate"],
+                fields=["position", "candidate", "kind"],
                 condition=~models.Q(status__in=["withdrawn", "expired", "cancelled"]),
                 name="one_current_interview_per_position",
             ),
@@ -126,6 +126,7 @@ class InterviewQuestion(QuestionFields, CompanyRow):
 
     ``spoken``: the server's voice saying it (English). A follow-up carries why it was asked:
     ``path`` and ``reason`` as in ``analysis.questions.types``, ``model``: what ranked it.
+    In a live interview nothing is frozen: a row is made when the interviewer asks (``asked_at``).
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="questions")
@@ -135,6 +136,7 @@ class InterviewQuestion(QuestionFields, CompanyRow):
     reason = models.JSONField(null=True, blank=True)
     probability = models.FloatField(null=True, blank=True)
     model = models.JSONField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
     spoken = models.ForeignKey(
         "vault.MediaObject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,0 +1,80 @@
+"""Events for the interviewer's screen: one Valkey stream a room, written by whoever knows, read by
+each screen at its own pace.
+
+A hint, not the truth: what must last is a row, and a snapshot of the rows replaces a stream that
+was lost or has grown too long.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import redis
+import redis.asyncio
+from django.db import transaction
+
+from interviews.live.connection import valkey
+from interviews.live.keys import RoomKeys
+
+log = logging.getLogger(__name__)
+
+MOST_EVENTS = 6000  # about 10 minutes of five candidates at two looks a second
+STREAM_SECONDS = 6 * 3600
+FIRST = "0-0"
+
+
+def tell(keys: RoomKeys, event: Mapping[str, Any]) -> None:
+    """Adds an event now. A Valkey that is away is noted, never raised: the rows know."""
+    try:
+        _add(valkey(), keys, event)
+    except redis.RedisError as error:
+        log.warning("an event of room %s is lost: %s", keys.room_id, error)
+
+
+def tell_on_commit(keys: RoomKeys, event: Mapping[str, Any]) -> None:
+    """The same once the rows it speaks of are there."""
+    transaction.on_commit(partial(tell, keys, event))
+
+
+def _add(client: redis.Redis, keys: RoomKeys, event: Mapping[str, Any]) -> None:
+    body = json.dumps({"at": round(time.time(), 3), **event}, ensure_ascii=False, allow_nan=False)
+    pipe = client.pipeline(transaction=False)
+    pipe.xadd(keys.events, {"e": body}, maxlen=MOST_EVENTS)
+    pipe.expire(keys.events, STREAM_SECONDS)
+    pipe.execute()
+
+
+async def tell_async(client: redis.asyncio.Redis, keys: RoomKeys, event: Mapping[str, Any]) -> None:
+    """For event loops; raises RedisError."""
+    body = json.dumps({"at": round(time.time(), 3), **event}, ensure_ascii=False, allow_nan=False)
+    pipe = client.pipeline(transaction=False)
+    pipe.xadd(keys.events, {"e": body}, maxlen=MOST_EVENTS)
+    pipe.expire(keys.events, STREAM_SECONDS)
+    await pipe.execute()
+
+
+async def newest_id(client: redis.asyncio.Redis, keys: RoomKeys) -> str:
+    """The place of the last event; FIRST for none."""
+    last: Any = await client.xrevrange(keys.events, count=1)
+    return last[0][0].decode() if last else FIRST
+
+
+async def holds(client: redis.asyncio.Redis, keys: RoomKeys, id_: str) -> bool:
+    """Whether everything after the event ``id_`` is still there: the event itself is."""
+    return bool(await client.xrange(keys.events, min=id_, max=id_, count=1))
+
+
+async def after(
+    client: redis.asyncio.Redis, keys: RoomKeys, id_: str, *, block_ms: int, most: int = 500
+) -> list[dict[str, Any]]:
+    """Events after ``id_``, oldest first, each with its ``id``; waits up to ``block_ms``."""
+    found: Any = await client.xread({keys.events: id_}, count=most, block=block_ms)
+    if not found:
+        return []
+    ((_, entries),) = found
+    return [{**json.loads(fields[b"e"]), "id": place.decode()} for place, fields in entries]

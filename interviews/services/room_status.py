@@ -1,0 +1,44 @@
+"""The status machine of a room: the only place where its status changes."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hireapp.audit.services import Actor, audit_record
+from hireapp.core.errors import Conflict
+from interviews.events import announce_room
+from interviews.models import Room, RoomStatus
+
+S = RoomStatus
+
+MOVES: dict[str, frozenset[str]] = {
+    S.SCHEDULED: frozenset({S.OPEN, S.CANCELLED}),
+    S.OPEN: frozenset({S.LIVE, S.CANCELLED}),
+    S.LIVE: frozenset({S.ENDED}),
+    S.ENDED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+STAMPS = {S.OPEN: "opened_at", S.LIVE: "started_at", S.ENDED: "ended_at"}
+
+
+class WrongRoomStatus(Conflict):
+    id = "wrong_room_status"
+    sentence = _("The live interview is at another stage by now. Reload the page to see where.")
+
+
+def room_move(*, room: Room, to: RoomStatus, actor: Actor) -> Room:
+    """Moves a room, by a conditional update: of two that move at once one is told so."""
+    before = room.status
+    if to not in MOVES[before]:
+        raise WrongRoomStatus
+    changes: dict[str, object] = {"status": to}
+    if to in STAMPS:
+        changes[STAMPS[to]] = timezone.now()
+    if not Room.objects.filter(id=room.id, status=before).update(**changes):
+        raise WrongRoomStatus
+    for name, value in changes.items():
+        setattr(room, name, value)
+    audit_record(action=f"room.{to}", actor=actor, target=room, detail={"from": before})
+    announce_room(room)
+    return room
