@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("interviews.web.portal.urls")),
     path("", include("interviews.web.report.urls")),
     path("", include("interviews.web.resumes.urls")),
+    path("", include("interviews.web.rooms.urls")),
     path("tools/", include("interviews.web.tools.urls")),
     path("how-it-works/", how_it_works_public, name="how_it_works"),
     path("i/", include("interviews.web.candidate.urls")),
