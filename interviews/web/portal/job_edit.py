@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hireapp.core.errors import Conflict, NotFound
+from hireapp.core.letters import composed
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.models import Job
@@ -192,7 +193,8 @@ def _uploaded(request: PortalRequest, problems: list[str]) -> tuple[str, Documen
     if file is not None and (file.size or 0) > LARGEST_UPLOAD:
         problems.append(_("The file is larger than 1 MB: this cannot be a job’s content."))
         return "", None
-    raw = file.read().decode("utf-8", "replace") if file else request.POST.get("text", "")
+    given = file.read().decode("utf-8", "replace") if file else request.POST.get("text", "")
+    raw = composed(given)
     try:
         # JSON is YAML too. Aliases could make a small file grow without end: a job needs none.
         raw = raw[:LARGEST_UPLOAD]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -253,6 +255,19 @@ def test_a_file_goes_out_and_comes_in_again(alice: Member, alice_client: Client)
     text = yaml.safe_dump(document, allow_unicode=True)
     assert post(alice_client, "job_upload", {"text": text, "note": "by file"}).status_code == 302
     assert own_content(alice).summary.en == "Edited in a file."
+
+
+def test_a_file_saved_with_single_jamo_is_read_like_any_other(
+    alice: Member, alice_client: Client
+) -> None:
+    sent = alice_client.get(reverse("portal:job_download", args=[CODE]))
+    document = yaml.safe_load(sent.content)
+    document["summary"]["en"] = "Saved on a Mac."
+    text = normalize("NFD", yaml.safe_dump(document, allow_unicode=True))
+    file = SimpleUploadedFile("job.yaml", text.encode())
+    assert post(alice_client, "job_upload", {"file": file}).status_code == 302
+    assert own_content(alice).summary.en == "Saved on a Mac."
+    assert own_content(alice).summary.ko == shared_job(CODE).summary.ko
 
 
 def test_the_history_compares_and_restores(alice: Member, alice_client: Client) -> None:
