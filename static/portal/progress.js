@@ -41,13 +41,15 @@ let focused = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const target = event.detail.target;
   const active = document.activeElement;
-  if (!target?.contains(active) || !active.matches("a")) return;
-  focused = { row: active.closest("tr, li")?.id || "", href: active.getAttribute("href") };
+  if (!target?.contains(active) || !active.matches("a, input[value]")) return;
+  const key = active.matches("a") ? "href" : "value";
+  const selector = `${active.localName}[${key}="${CSS.escape(active.getAttribute(key))}"]`;
+  focused = { row: active.closest("tr, li")?.id || "", selector };
 });
 document.addEventListener("htmx:afterSettle", () => {
   if (!focused) return;
   const scope = focused.row ? document.getElementById(focused.row) : document;
-  scope?.querySelector(`a[href="${CSS.escape(focused.href)}"]`)?.focus();
+  scope?.querySelector(focused.selector)?.focus();
   focused = null;
 });
 
