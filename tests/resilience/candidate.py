@@ -5,6 +5,7 @@ asked then; tries again.
 from __future__ import annotations
 
 import base64
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ LONGEST_WAIT_S = 12.0  # interviews.selectors.dialogue.PATIENCE
 # The server's clock may be a little late between two answers of it.
 JITTER_S = 0.2
 OVER = ("finished", "analysed")
+logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request
 
 
 @dataclass(slots=True)
