@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.core.errors import Gone, NotFound
 from hireapp.core.scope import company_scope
+from hireapp.tenancy.models import User
 from interviews.models import (
     Answer,
     BankQuestion,
@@ -22,7 +24,9 @@ from interviews.models import (
     CandidateLink,
     Interview,
     Position,
+    Room,
     Rubric,
+    Seat,
     Suggestion,
 )
 
@@ -82,6 +86,40 @@ def bank_question_for_member(bank_id: UUID) -> BankQuestion:
 def suggestion_for_member(interview_id: UUID, suggestion_id: UUID) -> Suggestion:
     """Ranked questions of this very interview."""
     return _get(Suggestion.objects.all(), id=suggestion_id, interview_id=interview_id)
+
+
+def room_for_member(room_id: UUID) -> Room:
+    """A live interview of the open company scope."""
+    rooms = Room.objects.select_related("position__job", "interviewer", "company")
+    return _get(rooms, id=room_id)
+
+
+def room_for_interviewer(room_id: UUID, user: User) -> Room:
+    """The same for who holds it: nobody else sits in the room."""
+    room = room_for_member(room_id)
+    if room.interviewer_id != user.pk:
+        raise NotFound
+    return room
+
+
+def room_locked(room_id: UUID) -> Room:
+    """The same, locked until the transaction ends: for writes."""
+    return _get(Room.objects.select_for_update(), id=room_id)
+
+
+def seats_of(room: Room, seat_ids: Iterable[UUID]) -> list[Seat]:
+    """These seats of this very room, in their order; 404 if one is not."""
+    wanted = set(seat_ids)
+    seats = Seat.objects.select_related("interview__candidate", "interview__position")
+    found = list(seats.filter(room=room, id__in=wanted))
+    if len(found) != len(wanted):
+        raise NotFound
+    return found
+
+
+def seat_for_interview(interview: Interview) -> Seat:
+    """The place of a live interview's candidate, with its room."""
+    return _get(Seat.objects.select_related("room__position", "room__company"), interview=interview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +191,11 @@ __all__ = [
     "link_claim",
     "link_token",
     "position_for_member",
+    "room_for_interviewer",
+    "room_for_member",
+    "room_locked",
     "rubric_for_member",
+    "seat_for_interview",
+    "seats_of",
     "suggestion_for_member",
 ]

@@ -6,17 +6,40 @@ Every function opens the company's scope itself; what it returns was read inside
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
+
+from analysis.types import Purpose
 from hireapp.audit.services import Actor
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Company, Membership, Role, User
 from hireapp.tenancy.services import company_create, membership_create
 from interviews.access import LinkClaim, link_claim
-from interviews.models import Candidate, Interview, Job, JobGroup, Position, Question
+from interviews.demo.candidate import DemoCandidate
+from interviews.models import (
+    Candidate,
+    Interview,
+    Job,
+    JobGroup,
+    Position,
+    Question,
+    Room,
+    RoomStatus,
+    Seat,
+)
 from interviews.services.candidate import candidate_create
-from interviews.services.invitation import interview_invite
+from interviews.services.invitation import current_link, interview_invite, link_url
 from interviews.services.position import position_create
+from interviews.services.room import (
+    room_end,
+    room_open,
+    room_schedule,
+    room_start,
+    seats_admit_all,
+)
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
@@ -148,3 +171,70 @@ def invitation(
             position=place, candidate=person, actor=author.actor, mail=False
         )
     return Invitation(interview, url)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRoom:
+    """A live interview, and its candidates' ways in, by seat number."""
+
+    room: Room
+    invitations: tuple[Invitation, ...]
+
+    def seats(self) -> list[Seat]:
+        with company_scope(self.room.company_id):
+            seats = Seat.objects.filter(room=self.room).select_related("interview__candidate")
+            return list(seats.order_by("number"))
+
+
+def room(
+    author: Member,
+    *,
+    candidates: int = 2,
+    status: str = RoomStatus.SCHEDULED,
+    consent: bool = True,
+    refused: Collection[Purpose] = (),
+    position: Position | None = None,
+    meet: bool = True,
+    interviewer_recorded: bool = False,
+) -> LiveRoom:
+    """A room of ``author``'s, led to ``status``; from "open" on everybody is let in who agreed."""
+    place = position or globals()["position"](author)
+    people = [candidate(author) for _ in range(candidates)]
+    with company_scope(author.company.id):
+        made = room_schedule(
+            position=place,
+            interviewer=author.user,
+            candidates=people,
+            starts_at=timezone.now() + timedelta(minutes=1),
+            minutes=45,
+            time_zone="Asia/Seoul",
+            candidates_meet=meet,
+            interviewer_recorded=interviewer_recorded,
+            actor=author.actor,
+            mail=False,
+        )
+        interviews = [seat.interview for seat in Seat.objects.filter(room=made).order_by("number")]
+        links = [current_link(interview) for interview in interviews]
+        invitations = tuple(
+            Invitation(interview, link_url(link))
+            for interview, link in zip(interviews, links, strict=True)
+            if link is not None
+        )
+    if consent:
+        for invitation in invitations:
+            DemoCandidate(invitation.url).agree(refused)
+    with company_scope(author.company.id):
+        for step in _steps_to(status):
+            step(room=made, actor=author.actor)
+        made.refresh_from_db()
+    return LiveRoom(made, invitations)
+
+
+def _steps_to(status: str) -> list[Callable[..., object]]:
+    steps: dict[str, list[Callable[..., object]]] = {
+        RoomStatus.SCHEDULED: [],
+        RoomStatus.OPEN: [room_open, seats_admit_all],
+        RoomStatus.LIVE: [room_open, seats_admit_all, room_start],
+        RoomStatus.ENDED: [room_open, seats_admit_all, room_start, room_end],
+    }
+    return steps[status]

@@ -19,11 +19,13 @@ from interviews.models import (
     Candidate,
     CandidateLink,
     Interview,
+    InterviewKind,
     InterviewQuestion,
     InterviewStatus,
     Language,
     Position,
     PositionStatus,
+    Seat,
 )
 from interviews.selectors.content import version_in_use
 from interviews.services.interview_status import WrongStatus, interview_move
@@ -80,7 +82,13 @@ def interview_invite(
     questions = list(position.questions.all())
     if not questions:
         raise NoQuestions
-    interview = _new_interview(position, candidate, actor, language or position.language)
+    interview = interview_create(
+        position=position,
+        candidate=candidate,
+        actor=actor,
+        kind=InterviewKind.RECORDED,
+        language=language or position.language,
+    )
     InterviewQuestion.objects.bulk_create(
         InterviewQuestion(
             interview=interview,
@@ -101,24 +109,28 @@ def interview_invite(
         target=interview,
         detail={"position": str(position.id), "questions": len(questions), "mail": mail},
     )
-    link = _new_link(interview, days=position.link_valid_days, mail=mail)
+    days = timedelta(days=position.link_valid_days)
+    link = link_create(interview=interview, expires_at=timezone.now() + days, mail=mail)
     if interview.language == Language.ENGLISH:
         send_on_commit(SPEAK_QUESTIONS, interview.company_id, interview.id)
     announce_interview(interview)
     return interview, link_url(link)
 
 
-def _new_interview(
-    position: Position, candidate: Candidate, actor: Actor, language: str
+def interview_create(
+    *, position: Position, candidate: Candidate, actor: Actor, kind: InterviewKind, language: str
 ) -> Interview:
+    """The row, with the position's settings frozen in it. Raises ``AlreadyInvited``."""
+    follows_up = kind == InterviewKind.RECORDED  # in a live interview a person decides what to ask
     try:
         with transaction.atomic():
             interview: Interview = Interview.objects.create(
                 position=position,
                 candidate=candidate,
+                kind=kind,
                 language=language,
                 invited_by_id=UUID(actor.id),
-                follow_ups=position.follow_ups,
+                follow_ups=position.follow_ups if follows_up else 0,
                 follow_up_depth=position.follow_up_depth,
                 content_version=version_in_use(position.job_id),
             )
@@ -134,7 +146,7 @@ def invitation_resend(*, interview: Interview, actor: Actor) -> str:
     elif interview.status not in WAITING:
         raise WrongStatus
     _revoke_links(interview)
-    link = _new_link(interview, days=interview.position.link_valid_days, mail=True)
+    link = link_create(interview=interview, expires_at=_link_end(interview), mail=True)
     audit_record(
         action="invitation.resent", actor=actor, target=interview, detail={"link": str(link.id)}
     )
@@ -223,16 +235,30 @@ def invitations_dispatch_due(*, now: datetime | None = None) -> int:
     return len(due)
 
 
-def _new_link(interview: Interview, *, days: int, mail: bool) -> CandidateLink:
-    now = timezone.now()
+def link_create(*, interview: Interview, expires_at: datetime, mail: bool) -> CandidateLink:
+    """A link that works until ``expires_at``; ``mail``: sent to the candidate after commit."""
     link: CandidateLink = CandidateLink.objects.create(
         interview=interview,
-        expires_at=now + timedelta(days=days),
-        mail_due_at=now + MAIL_RETRY if mail else None,
+        expires_at=expires_at,
+        mail_due_at=timezone.now() + MAIL_RETRY if mail else None,
     )
     if mail:
         send_on_commit(SEND_MAIL, interview.company_id, interview.id)
     return link
+
+
+def _link_end(interview: Interview) -> datetime:
+    """As many days as the position says; into a live interview until its day is over."""
+    days: datetime = timezone.now() + timedelta(days=interview.position.link_valid_days)
+    if interview.kind == InterviewKind.LIVE:
+        seat = Seat.objects.select_related("room").filter(interview=interview).first()
+        return max(days, room_link_end(seat.room.starts_at)) if seat else days
+    return days
+
+
+def room_link_end(starts_at: datetime) -> datetime:
+    """A link into a live interview works until a day after it begins."""
+    return starts_at + timedelta(days=1)
 
 
 def _revoke_links(interview: Interview) -> int:
