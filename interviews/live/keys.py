@@ -48,6 +48,16 @@ class RoomKeys:
         """How far the sound was listened to."""
         return self._key("heard", seat_id.hex)
 
+    def tap_seat(self, seat_id: UUID) -> str:
+        """There while a tap receives something of this seat, and gone 5 s after its last word."""
+        return self._key("tap", seat_id.hex)
+
+    def hear_pending(self, seat_id: UUID) -> str:
+        """There while a ``live.hear`` of this seat waits in its queue: none is sent beside it.
+        Whoever begins to listen deletes it first, then reads the sound.
+        """
+        return self.work(f"hear-pending:{seat_id.hex}")
+
     def work(self, name: str) -> str:
         """A lock: one worker at a time, one message under way."""
         return self._key("work", name)
