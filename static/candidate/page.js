@@ -1,9 +1,9 @@
-// What every module of the candidate page needs: settings, words, and finding elements.
+// What every module of a page with a camera needs: settings, words, and finding elements.
 
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 
-export const settings = json("candidate-settings");
-const words = json("candidate-words");
+export const settings = json("page-settings");
+const words = json("page-words");
 
 /** The sentence `key` in the reader's language, with {places} filled in. */
 export function say(key, places = {}) {

@@ -22,6 +22,7 @@ export class TakeRecorder {
   #to = null;
   #handled = Promise.resolve();
   #tracks;
+  #keep;
   #lost = () => this.#interrupt("lost");
   #flush = () => {
     if (document.visibilityState === "hidden" && this.#recorder.state === "recording") {
@@ -31,8 +32,8 @@ export class TakeRecorder {
   parts = [];
 
   /** onChunk(ArrayBuffer, seconds) may be asynchronous; chunks are handed over one by one.
-   *  onInterrupted(reason) when recording ended by itself. */
-  constructor(stream, { videoBitsPerSecond, audioBitsPerSecond, onChunk, onInterrupted }) {
+   *  onInterrupted(reason) when recording ended by itself. keep: for playback(), in memory. */
+  constructor(stream, { videoBitsPerSecond, audioBitsPerSecond, onChunk, onInterrupted, keep = true }) {
     this.mime = recordingType();
     this.#recorder = new MediaRecorder(stream, {
       mimeType: this.mime,
@@ -40,6 +41,7 @@ export class TakeRecorder {
       audioBitsPerSecond,
     });
     this.#onChunk = onChunk;
+    this.#keep = keep;
     this.onInterrupted = onInterrupted;
     this.#tracks = stream.getTracks();
     this.#recorder.ondataavailable = ({ data }) => this.#take(data);
@@ -81,7 +83,7 @@ export class TakeRecorder {
     const seconds = Math.max(0, ((this.#to ?? now) - this.#chunkFrom) / 1000);
     this.#chunkFrom = now;
     if (!blob.size) return;
-    this.parts.push(blob);
+    if (this.#keep) this.parts.push(blob);
     this.#handled = this.#handled.then(async () => this.#onChunk(await blob.arrayBuffer(), seconds));
     this.#handled.catch((error) => this.#interrupt("recorder_failed", error));
   }

@@ -12,6 +12,15 @@ def interview_words() -> dict[str, str]:
     return {**_check_words(), **_question_words(), **_upload_words(), **_trouble_words()}
 
 
+def device_words() -> dict[str, str]:
+    """What the scripts say that camera and microphone share: also on the interviewer's page."""
+    return {
+        "camera_n": _("Camera {n}"),
+        "microphone_n": _("Microphone {n}"),
+        **_trouble_words(),
+    }
+
+
 def _check_words() -> dict[str, str]:
     return {
         "camera_n": _("Camera {n}"),

@@ -1,0 +1,163 @@
+// Right, "Now": what is seen and heard of the selected candidate, in words, numbers and small curves.
+
+import { token } from "../../js/theme.js";
+import { $, inLanguage, make, say } from "./page.js";
+
+const SPAN_S = 60;
+const MOST_WORDS = 14;
+const MOST_EVIDENCE = 3;
+// Degrees and shares beside which there is nothing to say.
+const STILL_DEGREES = 6;
+const HANDS_MOVE = 0.02;
+
+const number = (value, digits = 0) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+
+export class Now {
+  #root = $("#tab-now-panel");
+  #off = $("[data-now-off]");
+
+  draw(seat, { off }) {
+    this.#off.hidden = !off;
+    this.#off.textContent = off;
+    this.signals(seat);
+    this.voice(seat);
+    this.words(seat);
+    this.answer(seat);
+  }
+
+  off(words) {
+    this.#off.hidden = !words;
+    if (this.#off.textContent !== words) this.#off.textContent = words;
+  }
+
+  signals(seat) {
+    const { face, body, faces } = seat.signals ?? {};
+    const nobody = seat.signals && !face ? say("face_none") : "–";
+    this.#show("gaze", face ? gazeWords(face) : nobody, face?.looking === false ? "caution" : "");
+    this.#show("head", face ? headWords(face) : "–");
+    this.#show("posture", body ? postureWords(body) : "–");
+    this.#show("gesture", body ? gestureWords(body) : "–");
+    if (faces > 1) this.#show("gaze", say("faces", { n: faces }), "caution");
+    const expression = face?.expression ?? seat.signals?.expression;
+    this.#row("expression").hidden = !expression;
+    if (expression) this.#show("expression", expressionWords(expression));
+    for (const [name, low, high] of [["gaze", -30, 30], ["head", -40, 40], ["posture", -20, 20], ["gesture", 0, 0.2]]) {
+      this.#spark(name, seat.history[name], low, high);
+    }
+  }
+
+  voice(seat) {
+    const voice = seat.voice ?? {};
+    const has = (value) => value !== null && value !== undefined;
+    this.#show("pitch", has(voice.pitch_hz) ? `${number(voice.pitch_hz)} Hz` : "–");
+    this.#show("level", has(voice.level_db) ? `${number(voice.level_db)} dB` : "–");
+    this.#show("rate", has(voice.rate_wpm) ? say("wpm", { n: number(voice.rate_wpm) }) : "–");
+    const state = voice.state;
+    this.#row("state").hidden = !state;
+    if (state) this.#show("state", say(`voice_${typeof state === "string" ? state : state.name}`));
+    this.#spark("pitch", seat.history.pitch, 70, 350);
+    this.#spark("level", seat.history.level, -60, -10);
+    this.#spark("rate", seat.history.rate, 0, 240);
+  }
+
+  words(seat) {
+    const most = seat.frequent[0]?.[1] ?? 1;
+    const items = seat.frequent.slice(0, MOST_WORDS).map(([word, count]) => {
+      const item = make("li", {}, word, make("span", { class: "count" }, ` ${count}`));
+      item.dataset.weight = String(Math.ceil((3 * count) / most));
+      return item;
+    });
+    $("[data-words]").replaceChildren(...items);
+    $("[data-words-none]").hidden = items.length > 0;
+  }
+
+  answer(seat) {
+    $("[data-answer-question]").textContent = seat.question?.text ?? "";
+    const place = $("[data-answer]");
+    const { coverage = [], evidence = [], state } = seat.answer ?? {};
+    if (!coverage.length && !evidence.length && !state) {
+      place.replaceChildren(make("p", { class: "muted small" }, say("nothing_said")));
+      return;
+    }
+    const parts = [];
+    if (state && state !== "full") parts.push(make("p", { class: "now-state small" }, say(`answer_${state}`)));
+    parts.push(make("ul", { class: "coverage" }, ...coverage.map(coverageRow)));
+    const quotes = evidence.slice(-MOST_EVIDENCE).reverse().map((one) => make("li", {}, make("q", {}, one.quote)));
+    if (quotes.length) parts.push(make("ul", { class: "evidence", "aria-label": say("evidence") }, ...quotes));
+    place.replaceChildren(...parts);
+  }
+
+  #row(name) {
+    return $(`[data-reading="${name}"]`, this.#root);
+  }
+
+  #show(name, words, state = "") {
+    const row = this.#row(name);
+    const value = $("[data-value]", row);
+    if (value.textContent !== words) value.textContent = words;
+    row.dataset.state = state;
+  }
+
+  /** The last minute; the range is fixed so that a curve means the same for everybody. */
+  #spark(name, history, low, high) {
+    const canvas = $("[data-spark]", this.#row(name));
+    const scale = window.devicePixelRatio || 1;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (!width) return;
+    canvas.width = width * scale;
+    canvas.height = height * scale;
+    if (!history.length) return;
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    const until = history.at(-1)[0];
+    const x = (t) => width * (1 - (until - t) / SPAN_S);
+    const y = (v) => height - 2 - (Math.min(high, Math.max(low, v)) - low) / (high - low) * (height - 4);
+    pen.strokeStyle = token("--data-5", canvas);
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    history.forEach(([t, v], n) => {
+      if (n && t - history[n - 1][0] < 3) pen.lineTo(x(t), y(v));
+      else pen.moveTo(x(t), y(v));
+    });
+    pen.stroke();
+  }
+}
+
+function side(degrees, plus, minus) {
+  if (degrees === null || degrees === undefined || Math.abs(degrees) < STILL_DEGREES) return "";
+  return say(degrees > 0 ? plus : minus, { n: Math.round(Math.abs(degrees)) });
+}
+
+function gazeWords(face) {
+  if (face.looking === null || face.looking === undefined) return say("gaze_unknown");
+  if (face.looking) return say("gaze_screen");
+  const where = [side(face.gaze_yaw, "to_right", "to_left"), side(face.gaze_pitch, "up", "down")];
+  return [say("gaze_away"), ...where].filter(Boolean).join(" · ");
+}
+
+function headWords(face) {
+  const where = [side(face.yaw, "to_right", "to_left"), side(face.pitch, "up", "down"), side(face.roll, "tilt", "tilt")];
+  return where.filter(Boolean).join(" · ") || say("straight");
+}
+
+function postureWords(body) {
+  const where = [side(body.lean, "lean_right", "lean_left"), side(body.turn, "to_right", "to_left")];
+  return where.filter(Boolean).join(" · ") || say("upright");
+}
+
+function gestureWords(body) {
+  const hands = say(`hands_${Math.min(2, body.hands ?? 0)}`);
+  return (body.movement ?? 0) > HANDS_MOVE ? `${hands} · ${say("moving")}` : hands;
+}
+
+function expressionWords(expression) {
+  const found = Object.entries(expression).sort((a, b) => b[1] - a[1]).slice(0, 2);
+  return found.map(([name, share]) => `${say(`face_${name}`)} ${Math.round(100 * share)} %`).join(" · ");
+}
+
+function coverageRow({ name, share, nodes }) {
+  const percent = Math.round(100 * share);
+  const meter = make("meter", { min: 0, max: 100, value: percent, "aria-label": inLanguage(name) });
+  const topics = (nodes ?? []).map(inLanguage).join(", ");
+  return make("li", { title: topics || null }, make("span", { class: "truncate" }, inLanguage(name)), meter, make("span", { class: "numbers small" }, `${percent} %`));
+}

@@ -1,0 +1,203 @@
+// Left: recommended questions of the selected candidate, newest first; the position's; one's own.
+
+import { recall, remember } from "../../js/storage.js";
+import { act } from "./acts.js";
+import { $, $$, data, inLanguage, labelOf, make, say } from "./page.js";
+
+const KEYS = 5;
+const EARLIER = 4; // older rankings that stay in sight
+const OWN = `room-own-${data.room}`;
+const MOST_OWN = 40;
+
+export class Questions {
+  #feed;
+  #seat = null;
+  #everybody = false;
+  #sent = new Set(); // under way, or asked a moment ago
+
+  constructor(feed) {
+    this.#feed = feed;
+    for (const button of $$("[data-target]")) {
+      button.addEventListener("click", () => this.#aim(button.dataset.target === "all" && !this.#everybody));
+    }
+    document.addEventListener("click", (event) => this.#clicked(event));
+    $("[data-free]").addEventListener("submit", (event) => this.#free(event));
+    $("#free-text").addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#askFreely();
+      }
+    });
+    this.#drawOwn();
+  }
+
+  select(seatId) {
+    this.#seat = this.#feed.seats.get(seatId);
+    $("[data-target-name]").textContent = labelOf(seatId);
+    this.draw();
+  }
+
+  /** News of another candidate are told on their pane; of this one, drawn. */
+  draw() {
+    const seat = this.#seat;
+    const place = $("[data-recommended]");
+    const [newest, ...older] = seat.suggestions;
+    $("[data-recommended-count]").textContent = newest ? String(newest.ranked.length) : "";
+    if (!newest) {
+      place.replaceChildren(make("p", { class: "room-none muted" }, say("no_suggestions")));
+      this.#markAsked();
+      return;
+    }
+    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const list = make("ol", { class: "ask-list" }, ...newest.ranked.map((one, at) => this.#row(newest, one, at, true)));
+    const parts = [list];
+    const earlier = older.slice(0, EARLIER);
+    if (earlier.length) {
+      const rows = earlier.flatMap((one) => one.ranked.slice(0, 2).map((ranked, at) => this.#row(one, ranked, at, false)));
+      parts.push(make("h3", { class: "ask-earlier" }, say("earlier")), make("ol", { class: "ask-list" }, ...rows));
+    }
+    place.replaceChildren(...parts);
+    if (focused) $(`[data-key="${focused}"]`, place)?.focus();
+    this.#markAsked();
+  }
+
+  announce(seatId) {
+    $("[data-recommended-news]").textContent = say("new_suggestions", { name: labelOf(seatId) });
+  }
+
+  #row(suggestion, ranked, at, numbered) {
+    const key = numbered && at < KEYS ? String(at + 1) : null;
+    const words = say("asked");
+    const button = make(
+      "button",
+      {
+        type: "button",
+        class: "button button-small",
+        "data-ask-suggestion": suggestion.suggestion,
+        "data-place": at,
+        "data-key": `${suggestion.suggestion}:${at}`,
+        "data-shortcut": key,
+        "aria-label": `${words}: ${ranked.text}`,
+      },
+      key ? make("kbd", { "aria-hidden": "true" }, key) : null,
+      make("span", { "data-words": true }, words),
+    );
+    const row = make("li", { class: "ask-row" });
+    row.append(make("p", { "data-question-text": true, lang: data.language }, ranked.text), button, pathOf(ranked));
+    const reason = inLanguage(ranked.reason);
+    if (reason) row.append(make("p", { class: "ask-reason" }, reason));
+    return row;
+  }
+
+  #aim(everybody) {
+    this.#everybody = everybody;
+    for (const button of $$("[data-target]")) {
+      button.setAttribute("aria-pressed", String((button.dataset.target === "all") === everybody));
+    }
+    this.#markAsked();
+  }
+
+  get #seats() {
+    const all = [...this.#feed.seats.values()].filter((seat) => seat.seat?.status === "admitted");
+    return this.#everybody ? all.map((seat) => seat.id) : [this.#seat.id];
+  }
+
+  #clicked(event) {
+    const button = event.target.closest("[data-ask-suggestion], [data-ask-expected], [data-ask-own], [data-drop-own]");
+    if (!button || button.disabled) return;
+    const { askSuggestion, place, askExpected, askOwn, dropOwn } = button.dataset;
+    const text = $("[data-question-text]", button.closest("li")).textContent;
+    if (askSuggestion) this.#ask({ suggestion: askSuggestion, place: Number(place) }, text);
+    else if (askExpected) this.#ask({ question: askExpected }, text);
+    else if (dropOwn !== undefined) this.#saveOwn(this.#own.filter((one) => one !== text));
+    else if (askExpected === "" || askOwn !== undefined) this.#ask({ text }, text);
+  }
+
+  async #ask(body, text) {
+    const seats = this.#seats;
+    const marks = seats.map((id) => `${id} ${text}`);
+    for (const mark of marks) this.#sent.add(mark);
+    this.#markAsked();
+    const answer = await act("ask", { seats, ...body });
+    if (!answer) {
+      for (const mark of marks) this.#sent.delete(mark);
+      this.#markAsked();
+    }
+    return answer !== null;
+  }
+
+  /** A question that stands among those asked of everybody aimed at is marked as asked. */
+  #markAsked() {
+    const seats = this.#seats.map((id) => this.#feed.seats.get(id));
+    const asked = (text) =>
+      seats.length > 0 &&
+      seats.every((s) => this.#sent.has(`${s.id} ${text}`) || s.questions.some((one) => one.text === text));
+    for (const row of $$(".ask-row")) {
+      const button = $("[data-ask-suggestion], [data-ask-expected], [data-ask-own]", row);
+      const done = asked($("[data-question-text]", row).textContent);
+      row.classList.toggle("ask-done", done);
+      button.disabled = done;
+    }
+  }
+
+  #free(event) {
+    event.preventDefault();
+    if (event.submitter?.value === "keep") {
+      const text = $("#free-text").value.trim();
+      if (text) this.#saveOwn([text, ...this.#own.filter((one) => one !== text)].slice(0, MOST_OWN));
+      $("#free-text").value = "";
+    } else {
+      this.#askFreely();
+    }
+  }
+
+  async #askFreely() {
+    const field = $("#free-text");
+    const text = field.value.trim();
+    if (!text) return field.focus();
+    if (await this.#ask({ text }, text)) field.value = "";
+    return null;
+  }
+
+  get #own() {
+    try {
+      return JSON.parse(recall(OWN) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  #saveOwn(list) {
+    remember(OWN, JSON.stringify(list));
+    this.#drawOwn(list);
+    if (this.#seat) this.#markAsked();
+  }
+
+  #drawOwn(list = this.#own) {
+    const rows = list.map((text) => {
+      const ask = make("button", { type: "button", class: "button button-small", "data-ask-own": "" }, say("asked"));
+      const drop = make("button", { type: "button", class: "button button-small button-quiet", "data-drop-own": "" }, say("remove"));
+      return make("li", { class: "ask-row" }, make("p", { "data-question-text": true }, text), make("div", { class: "row" }, drop, ask));
+    });
+    $("[data-own]").replaceChildren(...rows);
+    $("[data-own-none]").hidden = list.length > 0;
+  }
+}
+
+/** "words" → nodes: how the question came about. */
+function pathOf(ranked) {
+  const path = ranked.path ?? {};
+  const quotes = [...new Set((path.spans ?? []).map((span) => span.text))].slice(0, 3);
+  const nodes = inLanguageList(path.terms);
+  const line = make("p", { class: "ask-path" });
+  const said = quotes.map((quote) => `“${quote}”`).join(", ");
+  line.append([said, nodes.join(" › ")].filter(Boolean).join(" → "));
+  if (!line.textContent) return null;
+  line.prepend(make("span", { class: "visually-hidden" }, `${say("path")} `));
+  return line;
+}
+
+function inLanguageList(terms) {
+  const found = inLanguage(terms ?? {});
+  return Array.isArray(found) ? found : [];
+}
