@@ -39,11 +39,15 @@ class PoseConfig:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """``points`` (33, 2) pixels; ``visibility`` (33,) 0..1; ``presence`` 0..1 of the person."""
+    """``points`` (33, 2) pixels; ``visibility`` (33,) 0..1; ``presence`` 0..1 of the person.
+
+    ``depth`` (33,) pixels away from the camera, from the middle of the hips: a rough guess.
+    """
 
     points: Floats
     visibility: Floats
     presence: float
+    depth: Floats
 
 
 class PoseTracker:
@@ -107,7 +111,8 @@ class PoseTracker:
         self._region = self._around(points[_CENTRE], points[_SCALE])
         visibility = 1 / (1 + np.exp(-raw[:POINTS, 3]))
         visibility = visibility * _inside(points[:POINTS], bgr, self._config.edge)
-        return Pose(points[:POINTS], visibility.astype(np.float32), presence)
+        depth = (raw[:POINTS, 2] * (region.size / SIDE)).astype(np.float32)
+        return Pose(points[:POINTS], visibility.astype(np.float32), presence, depth)
 
 
 def refined(points: Floats, heat: Floats) -> Floats:
