@@ -159,6 +159,8 @@ ANALYSIS_FPS = float(os.environ.get("HIREAPP_ANALYSIS_FPS", "5"))
 ANALYSIS_THREADS = int(os.environ.get("HIREAPP_ANALYSIS_THREADS", "1"))
 # Somebody waits for the listener: it may take two cores for a moment.
 LISTENER_THREADS = int(os.environ.get("HIREAPP_LISTENER_THREADS", str(min(2, os.cpu_count() or 1))))
+# Pictures a second that the media tap passes on of each candidate in a live interview.
+LIVE_FPS = float(os.environ.get("HIREAPP_LIVE_FPS", "2"))
 UPLOAD_MAX_BYTES = int(os.environ.get("HIREAPP_UPLOAD_MAX_BYTES", str(2 * 1024**3)))
 
 # Optional: an OpenAI-compatible address that rewords drafts and questions (docs/tools.md).

@@ -1,0 +1,54 @@
+"""What every part of a tap shares: Valkey, the channel layer, threads, settings, counters."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import redis.asyncio
+from aiortc import RTCIceServer
+from redis.exceptions import RedisError
+
+from interviews.mediatap.publishing import Publisher
+from interviews.mediatap.threads import Threads
+
+log = logging.getLogger(__name__)
+
+VALKEY_SECONDS = 2.0  # the client itself would wait for ever
+#: Valkey is away; what was to be said or stored is dropped.
+AWAY = (RedisError, OSError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """``holder``: the tap's own name. ``rows``: threads that ask the database; ``coder``: those
+    that make JPEGs. ``counts``: what was refused and dropped since the start.
+    """
+
+    holder: str
+    layer: Any
+    valkey: redis.asyncio.Redis
+    rows: Threads
+    coder: Threads
+    publisher: Publisher
+    fps: float
+    ice_servers: Sequence[RTCIceServer] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+
+    async def say(self, channel: str, message: Mapping[str, Any]) -> None:
+        """To one socket. Lost where Valkey is away: the browser offers again."""
+        try:
+            async with asyncio.timeout(VALKEY_SECONDS):
+                await self.layer.send(channel, dict(message))
+        except AWAY as error:
+            log.warning("%s was not told: %r", message["type"], error)
+
+    def count(self, what: str, seat_id: UUID, error: object = "") -> None:
+        """Of a single seat; the log says more than the number."""
+        self.counts[what] += 1
+        log.info("seat %s: %s %s", seat_id, what, error)
