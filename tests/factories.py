@@ -226,7 +226,8 @@ def room(
     with company_scope(author.company.id):
         for step in _steps_to(status):
             step(room=made, actor=author.actor)
-        made.refresh_from_db()
+        related = Room.objects.select_related("company", "interviewer", "position")
+        made = related.get(id=made.id)
     return LiveRoom(made, invitations)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -66,7 +66,7 @@ async def newest_id(client: redis.asyncio.Redis, keys: RoomKeys) -> str:
 
 async def holds(client: redis.asyncio.Redis, keys: RoomKeys, id_: str) -> bool:
     """Whether everything after the event ``id_`` is still there: the event itself is."""
-    return bool(await client.xrange(keys.events, min=id_, max=id_, count=1))
+    return id_ == FIRST or bool(await client.xrange(keys.events, min=id_, max=id_, count=1))
 
 
 async def after(
@@ -78,3 +78,31 @@ async def after(
         return []
     ((_, entries),) = found
     return [{**json.loads(fields[b"e"]), "id": place.decode()} for place, fields in entries]
+
+
+async def latest(
+    client: redis.asyncio.Redis, keys: RoomKeys, until: str, *, look_back: int = 600
+) -> list[dict[str, Any]]:
+    """Of everything that is told again and again, the newest per seat up to ``until``."""
+    found: Any = await client.xrevrange(keys.events, max=until, count=look_back)
+    events = [json.loads(fields[b"e"]) | {"id": place.decode()} for place, fields in found]
+    return fold(event for event in reversed(events) if event["type"] in REPLACED | ONE_EACH)
+
+
+#: A newer one of the same seat takes the older one's place: a slow screen misses nothing by it.
+REPLACED = frozenset({"signals", "voice"})
+#: The same for a screen that opens: what rows do not know, or not as shown.
+ONE_EACH = frozenset({"words", "answer", "analysis"})
+
+
+def fold(
+    events: Iterable[Mapping[str, Any]], replaced: frozenset[str] = REPLACED | ONE_EACH
+) -> list[dict[str, Any]]:
+    """The events without those that a newer one of the same type and seat replaces, in order."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, event in enumerate(events):
+        one = event["type"] in replaced
+        place = (event["type"], event.get("seat", "")) if one else (str(number), "")
+        kept.pop(place, None)
+        kept[place] = dict(event)
+    return list(kept.values())

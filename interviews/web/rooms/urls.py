@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from interviews.web.rooms import acts
 
 app_name = "rooms"
 R = "rooms/<uuid:room_id>/"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(R + "open/", acts.open_lobby, name="open"),
+    path(R + "admit/", acts.admit, name="admit"),
+    path(R + "remove/", acts.remove, name="remove"),
+    path(R + "start/", acts.start, name="start"),
+    path(R + "end/", acts.end, name="end"),
+    path(R + "ask/", acts.ask, name="ask"),
+    path(R + "notes/", acts.note, name="note"),
+]

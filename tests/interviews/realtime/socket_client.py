@@ -16,13 +16,14 @@ class SocketClient:
     def __init__(
         self, application: Application, path: str, headers: list[tuple[bytes, bytes]]
     ) -> None:
+        path, _, query = path.partition("?")
         self.wire = ApplicationCommunicator(
             application,
             {
                 "type": "websocket",
                 "path": path,
                 "raw_path": path.encode(),
-                "query_string": b"",
+                "query_string": query.encode(),
                 "root_path": "",
                 "headers": headers,
                 "subprotocols": [],

@@ -1,0 +1,221 @@
+"""The interviewer's screen: a snapshot, then events; nothing missed, nobody held up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.test import Client
+
+from hireapp.asgi import application
+from hireapp.audit.services import SYSTEM
+from hireapp.core.scope import company_scope
+from hireapp.tenancy.models import Role
+from interviews.live import stream
+from interviews.live.connection import valkey
+from interviews.live.keys import RoomKeys
+from interviews.live.stream import fold, tell
+from interviews.models import RoomStatus
+from interviews.realtime import dashboard
+from interviews.services.room import room_end
+from tests import factories
+from tests.factories import LiveRoom
+from tests.interviews.realtime.socket_client import SocketClient
+
+pytestmark = pytest.mark.django_db(transaction=True)
+in_thread = sync_to_async
+
+
+@pytest.fixture
+def live() -> LiveRoom:
+    owner = factories.company(email="alice@example.com").owner
+    return factories.room(owner, status=RoomStatus.LIVE)
+
+
+@pytest.fixture
+def keys(live: LiveRoom) -> RoomKeys:
+    return RoomKeys(live.room.company_id, live.room.id)
+
+
+class Screens:
+    """Opens screens, and closes them at the end."""
+
+    def __init__(self) -> None:
+        self.open: list[SocketClient] = []
+
+    async def socket(self, live: LiveRoom, user: Any, since: str = "") -> SocketClient:
+        client = Client()
+        await in_thread(client.force_login)(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        headers = [
+            (b"origin", b"http://localhost"),
+            (b"host", b"localhost"),
+            (b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()),
+        ]
+        path = f"/ws/rooms/{live.room.id}/dashboard/" + (f"?since={since}" if since else "")
+        return SocketClient(application, path, headers)
+
+    async def of(self, live: LiveRoom, since: str = "") -> SocketClient:
+        socket = await self.socket(live, await in_thread(lambda: live.room.interviewer)(), since)
+        assert (await socket.connect())[0]
+        self.open.append(socket)
+        return socket
+
+
+@pytest.fixture
+async def screens() -> AsyncIterator[Screens]:
+    screens = Screens()
+    yield screens
+    for socket in screens.open:
+        await socket.leave()
+
+
+def _signals(seat: str, yaw: float) -> dict[str, Any]:
+    return {"type": "signals", "seat": seat, "face": {"yaw": yaw}}
+
+
+async def test_a_snapshot_comes_first_then_every_event(
+    live: LiveRoom, keys: RoomKeys, screens: Screens
+) -> None:
+    seats = [str(seat.id) for seat in await in_thread(live.seats)()]
+    await in_thread(tell)(keys, _signals(seats[0], 1.0))
+    await in_thread(tell)(keys, _signals(seats[0], 2.0))
+    screen = await screens.of(live)
+    first = await screen.hear()
+    assert first["type"] == "snapshot"
+    assert [seat["id"] for seat in first["seats"]] == seats
+    assert first["room"]["status"] == RoomStatus.LIVE
+    assert [event["face"]["yaw"] for event in first["latest"]] == [2.0]
+    await in_thread(tell)(keys, {"type": "words", "seat": seats[1], "words": [["hello", 0, 1, 1]]})
+    heard = await screen.hear()
+    assert (heard["type"], heard["seat"]) == ("words", seats[1])
+
+
+async def test_a_screen_that_was_away_misses_nothing(
+    live: LiveRoom, keys: RoomKeys, screens: Screens
+) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+    await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": [["one", 0, 1, 1]]})
+    seen = (await screen.hear())["id"]
+    for word in ("two", "three"):
+        await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": [[word, 0, 1, 1]]})
+    again = await screens.of(live, since=seen)
+    words = [(await again.hear())["words"][0][0] for _ in range(2)]
+    assert words == ["two", "three"]
+
+
+@pytest.mark.parametrize("since", ["1-1", "x", "9" * 40, "0-0"])
+async def test_a_place_that_the_stream_does_not_hold_gets_a_snapshot(
+    since: str, live: LiveRoom, screens: Screens
+) -> None:
+    screen = await screens.of(live, since=since)
+    assert (await screen.hear())["type"] == "snapshot"
+
+
+async def test_a_stream_that_was_lost_is_replaced_by_the_rows(
+    live: LiveRoom, keys: RoomKeys, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "AWAY_SECONDS", -1.0)  # every read asks whether it was cut
+    screen = await screens.of(live)
+    await screen.hear()
+    await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": []})
+    assert (await screen.hear())["type"] == "words"
+    await in_thread(valkey().delete)(keys.events)
+    assert (await screen.hear())["type"] == "snapshot"
+
+
+async def test_rows_that_change_are_told(live: LiveRoom, screens: Screens) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+
+    def end() -> None:
+        with company_scope(live.room.company_id):
+            room_end(room=live.room, actor=SYSTEM)
+
+    await in_thread(end)()
+    told = [await screen.hear() for _ in range(3)]
+    assert told[0]["room"]["status"] == RoomStatus.ENDED
+    assert {event["type"] for event in told[1:]} == {"seat"}
+
+
+async def test_another_company_a_colleague_and_a_stranger_see_nothing(
+    live: LiveRoom, screens: Screens
+) -> None:
+    charlie = (await in_thread(factories.company)(name="Other Corp")).owner
+    bob = await in_thread(lambda: factories.member(live.room.company, Role.OWNER))()
+    nobody = await in_thread(factories.user)()
+    for user, code in ((charlie.user, 4404), (bob.user, 4404), (nobody, 4403)):
+        socket = await screens.socket(live, user)
+        assert await socket.connect() == (False, code)
+
+
+async def test_events_of_another_room_stay_there(
+    live: LiveRoom, keys: RoomKeys, screens: Screens
+) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+    other = RoomKeys(keys.company_id, keys.company_id)
+    await in_thread(tell)(other, {"type": "words", "seat": "a", "words": []})
+    assert await screen.hears_nothing(0.4)
+
+
+async def test_what_a_screen_says_is_answered_and_never_shuts_it(
+    live: LiveRoom, screens: Screens
+) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+    for text in ("{", "[]", "[" * 5000, "x" * 100_000, '{"type": "end"}', "null"):
+        await screen.say(text)
+        assert (await screen.hear())["type"] == "error"
+    await screen.say('{"type": "ping"}')
+    assert await screen.hear() == {"type": "pong"}
+
+
+async def test_a_slow_screen_gets_the_newest_signals_and_holds_nobody_up(
+    live: LiveRoom, keys: RoomKeys, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = asyncio.Event()
+    say = dashboard.DashboardConsumer._say
+
+    async def wait_then_say(self: dashboard.DashboardConsumer, message: Any) -> None:
+        if message["type"] == "words" and "slow" in self.scope["query_string"].decode():
+            await slow.wait()
+        await say(self, message)
+
+    monkeypatch.setattr(dashboard.DashboardConsumer, "_say", wait_then_say)
+    quick, held = await screens.of(live), await screens.of(live, since="slow")
+    for screen in (quick, held):
+        assert (await screen.hear())["type"] == "snapshot"
+    await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": []})
+    assert (await quick.hear())["type"] == "words"
+    for number in range(50):
+        await in_thread(tell)(keys, _signals("a", float(number)))
+    newest = -1.0
+    while newest < 49:
+        newest = (await quick.hear())["face"]["yaw"]
+    slow.set()
+    assert (await held.hear())["type"] == "words"
+    assert (await held.hear())["face"]["yaw"] == 49.0
+    assert await held.hears_nothing(0.3)
+
+
+def test_only_what_is_replaced_is_left_out() -> None:
+    events = [
+        _signals("a", 1),
+        {"type": "words", "seat": "a", "n": 1},
+        _signals("b", 1),
+        _signals("a", 2),
+        {"type": "words", "seat": "a", "n": 2},
+    ]
+    kept = fold(events, stream.REPLACED)
+    assert [(e["type"], e["seat"]) for e in kept] == [
+        ("words", "a"),
+        ("signals", "b"),
+        ("signals", "a"),
+        ("words", "a"),
+    ]
