@@ -28,7 +28,7 @@ from interviews.models import (
     ScoreOverride,
     Transcript,
 )
-from interviews.selectors.competencies import summed
+from interviews.selectors.competencies import APART, quoted, summed
 from interviews.selectors.content import content_of, version_in_use
 from interviews.selectors.rows import InterviewRow, interviews_seen_by, row_of
 
@@ -269,7 +269,7 @@ def _add_scores(columns: Sequence[Column], cells: dict[tuple[UUID, str], Cell]) 
             cell.score = summed(shown[key])
             if found["score"] > best.get(key, -1):
                 best[key] = found["score"]
-                cell.evidence = _evidence(found, score.answer.question.label)
+                cell.evidence = _evidence(found, score)
     overrides = ScoreOverride.objects.filter(
         score__answer__interview__in=by_id, value__isnull=False
     ).order_by("at")
@@ -280,15 +280,24 @@ def _add_scores(columns: Sequence[Column], cells: dict[tuple[UUID, str], Cell]) 
             cells[interview_id, competency].override = value
 
 
-def _evidence(found: Mapping[str, Any], label: str) -> list[Evidence]:
-    """The longest stretches behind the points: they read best."""
+def _evidence(found: Mapping[str, Any], score: AnswerScore) -> list[Evidence]:
+    """The longest stretches behind the points: they read best. What overlaps is shown once."""
     spans = {
         (span["start"], span["end"]): span for one in found["points"] for span in one["evidence"]
     }
     longest = sorted(spans.values(), key=lambda s: (s["start"] - s["end"], s["start"]))
-    chosen = longest[:MOST_EVIDENCE]
-    chosen.sort(key=lambda span: int(span["start"]))
-    return [Evidence(span["text"], label, span["start_s"]) for span in chosen]
+    chosen: list[Mapping[str, Any]] = []
+    for span in longest:
+        if all(_apart(span, other) for other in chosen):
+            chosen.append(span)
+    chosen = sorted(chosen[:MOST_EVIDENCE], key=lambda span: int(span["start"]))
+    label = score.answer.question.label
+    return [Evidence(quoted(score, span), label, span["start_s"]) for span in chosen]
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Far enough from each other that the words shown around them differ."""
+    return bool(one["end"] + APART <= other["start"] or other["end"] + APART <= one["start"])
 
 
 def _add_cards(

@@ -27,6 +27,7 @@ from ncs.content import JobContent
 POINTS = len(Story) + 3
 MOST_QUOTES = 4
 APART = 60  # characters between the beginnings of two quotes
+LONG_ENOUGH = 60  # characters that can be read without the words around them
 PART_WORDS: dict[str, str | Promise] = {
     Part.COVERAGE: _("Topics talked about"),
     Part.RELEVANCE: _("Close to the competency"),
@@ -243,7 +244,7 @@ def _best(
     point = one["points"][number]
     label = row.answer.question.label
     quotes = tuple(
-        Quote(label, _quoted(row, span), span["start_s"], row.answer_id == here, span["start"])
+        Quote(label, quoted(row, span), span["start_s"], row.answer_id == here, span["start"])
         for span in point["evidence"]
     )
     return PointView(
@@ -256,18 +257,24 @@ def _best(
     )
 
 
-def _quoted(row: AnswerScore, span: Mapping[str, Any]) -> str:
-    """A cue with a few words around it: "as a result" alone tells a reader nothing."""
+def quoted(row: AnswerScore, span: Mapping[str, Any]) -> str:
+    """Whole words; a cue has a few around it: "as a result" alone tells a reader nothing.
+
+    Evidence ends where a morpheme ends, which in Korean is mostly inside a word.
+    """
     text = row.inputs["turns"][-1]["text"]
-    start, end = span["start"], span["end"]
-    if end - start > 60:
-        return str(span["text"])
-    first, last = max(0, start - 30), min(len(text), end + 45)
+    first, last = span["start"], span["end"]
+    cue = last - first <= LONG_ENOUGH
+    if cue:
+        first, last = max(0, first - 30), min(len(text), last + 45)
     while first and not text[first - 1].isspace():
         first -= 1
     while last < len(text) and not text[last].isspace():
         last += 1
-    return f"{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}"
+    words = str(text[first:last]).strip()
+    if not cue:
+        return words
+    return f"{'… ' if first else ''}{words}{' …' if last < len(text) else ''}"
 
 
 def _made(row: AnswerScore) -> Iterable[tuple[str | Promise, str]]:

@@ -23,6 +23,7 @@ from interviews.models import (
     PositionThemes,
 )
 from interviews.selectors.comparison import comparison_of
+from interviews.selectors.competencies import quoted
 from interviews.services.rating import Mark, scorecard_save, scorecard_submit
 from ncs.content import shared_job
 from tests import factories
@@ -57,7 +58,8 @@ def scored(interview: Interview, points: dict[str, int], *, text: str = "the ord
             ]
         }
         AnswerScore.objects.create(
-            answer=answer, inputs={}, result=result, sha256="", rubric_version="",
+            answer=answer, inputs={"turns": [{"text": f"I built {text} service."}]},
+            result=result, sha256="", rubric_version="",
             content_version="", model=[],
         )  # fmt: skip
 
@@ -104,6 +106,27 @@ def test_a_quote_leads_to_the_report_at_its_second(
     page = page_of(alice_client, position, interview).content.decode()
     assert f"/interviews/{interview.id}/?q=1&amp;t=1.0" in page
     assert "the order" in page
+
+
+def test_a_quote_never_begins_or_ends_inside_a_word() -> None:
+    """Korean evidence ends with a morpheme: 줄었습니다 as 줄."""
+    text = (
+        "배포 시간이 길어서 제가 배포 파이프라인을 맡아 단계마다 시간을 쟀고, 오래 걸리는 "
+        "빌드와 테스트 단계에 캐시를 나누어 넣었습니다. "
+        "그 결과 시간이 40분에서 8분으로 줄었습니다. 그 뒤로는 모두가 "
+        "마음 놓고 하루에 여러 번 배포합니다."
+    )
+    score = AnswerScore(inputs={"turns": [{"text": text}]})
+
+    def shown(words: str) -> str:
+        start = text.index(words)
+        return quoted(score, {"start": start, "end": start + len(words)})
+
+    assert shown(text[3 : text.index("었습니다.")]) == text[3 : text.index(" 그 결과")]
+    cue = shown("에서 8분으로 줄")
+    assert cue.startswith("… ")
+    assert "40분에서 8분으로 줄었습니다." in cue
+    assert set(cue.strip("… ").split()) <= set(text.split())
 
 
 def test_blind_review_shows_codes_and_no_numbers_before_the_own_card(

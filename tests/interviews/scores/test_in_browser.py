@@ -116,3 +116,38 @@ def test_a_rubric_and_the_table_with_bars(
     expect(page.locator(".coverage-bars").first).to_be_attached()
     _picture(page, f"position-{width}")
     assert _violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"),
+    [(1440, "light", "ko"), (360, "dark", "ko"), (768, "dark", "en")],
+)
+def test_candidates_side_by_side(
+    visit: Visit, told: Told, tell: Tell, alice: Member, width: int, theme: str, language: str
+) -> None:
+    """Somebody with a score, a card and quotes beside somebody of whom nothing is known yet."""
+    with company_scope(alice.company.id):
+        position = Position.objects.get()
+    other = apart(lambda: tell(position=position))
+    chosen = f"?i={told.answered.interview_id}&i={other.answered.interview_id}"
+    address = reverse("portal:compare", args=[position.id]) + chosen
+    page = visit(address, width=width, theme=theme, language=language)
+    expect(page.locator(".compare-bar").first).to_be_visible()
+    quotes = page.locator(".compare-quotes")
+    quotes.first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(quotes.first.locator("q").first).to_be_visible()
+    page.keyboard.press("Tab")
+    reached = page.evaluate("document.activeElement.className")
+    assert reached == "compare-quote"
+    if width > 720:
+        widths = page.locator(".compare-table").first.evaluate(
+            "table => [...table.tHead.rows[0].cells].slice(1).map(cell => cell.offsetWidth)"
+        )
+        assert max(widths) - min(widths) <= 1
+    _picture(page, f"compare-{width}")
+    assert _does_not_overflow(page)
+    assert _violations(page) == []
+    page.locator(".compare-choose > summary").click()
+    expect(page.locator(".compare-choices input").first).to_be_visible()
+    assert _violations(page) == []
