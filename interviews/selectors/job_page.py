@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ncs.content import Asks, JobContent, Node, NodeQuestion, Text
 
@@ -13,7 +14,7 @@ ASKS_WORDS: dict[Asks, str | Promise] = {
     Asks.SITUATION: _("Situation"),
     Asks.ROLE: _("Own part"),
     Asks.ACTION: _("Action"),
-    Asks.REASON: _("Reason"),
+    Asks.REASON: pgettext_lazy("part of a story", "Reason"),
     Asks.RESULT: _("Result"),
     Asks.PROBLEM: _("Difficulty"),
     Asks.LEARNING: _("Lesson"),
