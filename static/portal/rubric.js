@@ -15,6 +15,7 @@ function draw(group) {
     for (const [name, to] of Object.entries({ x, y: 0, width, height: 10 })) rect.setAttribute(name, to);
     rect.setAttribute("class", `rubric-share rubric-share-${(place % 6) + 1}`);
     bar.append(rect);
+    if (fields[place].labels[0]) fields[place].labels[0].dataset.share = (place % 6) + 1;
     x += width;
   });
   const words = group.querySelector("[data-sum]");

@@ -83,7 +83,10 @@ class RubricForm(forms.Form):
                 max_value=100,
             )
             for what, words, longest in LEVEL_FIELDS:
-                for language, name in (("ko", "한국어"), ("en", "English")):
+                for language, name in (
+                    ("ko", gettext_lazy("Korean")),
+                    ("en", gettext_lazy("English")),
+                ):
                     self.fields[f"level-{number}-{what}-{language}"] = forms.CharField(
                         label=format_lazy("{} ({})", words, name),
                         initial=level[what][language],

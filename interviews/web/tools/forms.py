@@ -31,6 +31,7 @@ class ToolForm(forms.Form):
         label=_("Job"),
         queryset=None,
         required=False,
+        empty_label=_("Choose a job"),
         error_messages={"required": _("Choose the job that comes closest.")},
     )
     language = forms.ChoiceField(label=_("Language of the draft"), choices=Language.choices)
@@ -55,7 +56,7 @@ class ToolForm(forms.Form):
 
 class DescriptionForm(ToolForm):
     title = forms.CharField(
-        label=_("Title"),
+        label=_("Title of the position"),
         max_length=120,
         required=False,
         help_text=_("As candidates will read it. Without one, the position's or the job's."),
