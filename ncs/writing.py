@@ -179,7 +179,7 @@ def _of(
 def _openings(competency: Competency, language: str) -> Iterator[Generated]:
     name, about = competency.name[language], competency.about[language]
     reason = (
-        f"{name} 역량을 여는 질문입니다. {about}"
+        f"{name} 역량의 첫 질문입니다. {about}"
         if language == "ko"
         else f"Opens the competency “{name}”: {about}"
     )
@@ -211,7 +211,7 @@ def _follow_ups(
 
 def question_list(made: Iterable[Generated], title: str, language: str) -> str:
     """The draft: questions by number, under each why it is asked and what to listen for."""
-    why, listen = ("이유", "들을 말") if language == "ko" else ("Why", "Listen for")
+    why, listen = ("이유", "귀담아들을 말") if language == "ko" else ("Why", "Listen for")
     blocks, last = [f"# {_line(title)}"], ""
     for number, each in enumerate(made, start=1):
         if each.competency != last:
