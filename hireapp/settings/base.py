@@ -14,7 +14,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from hireapp.embedded.addresses import embedded_addresses
-from hireapp.settings.parsing import boolean, database, words
+from hireapp.settings.parsing import boolean, database, ice_policy, ice_urls, words
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("HIREAPP_VAR", BASE_DIR / "var"))
@@ -167,6 +167,15 @@ UPLOAD_MAX_BYTES = int(os.environ.get("HIREAPP_UPLOAD_MAX_BYTES", str(2 * 1024**
 REWORDING_URL = os.environ.get("HIREAPP_REWORDING_URL", "")
 REWORDING_KEY = os.environ.get("HIREAPP_REWORDING_KEY", "")
 REWORDING_MODEL = os.environ.get("HIREAPP_REWORDING_MODEL", "")
+
+# --- Live interviews (docs/operations.md) -----------------------------------------------------
+STUN_URLS = ice_urls(os.environ.get("HIREAPP_STUN_URLS", ""), "stun", "stuns")
+TURN_URLS = ice_urls(os.environ.get("HIREAPP_TURN_URLS", ""), "turn", "turns")
+TURN_SECRET = os.environ.get("HIREAPP_TURN_SECRET", "")
+TURN_SECONDS = int(os.environ.get("HIREAPP_TURN_SECONDS", str(6 * 3600)))
+ICE_TRANSPORT_POLICY = ice_policy(
+    os.environ.get("HIREAPP_ICE_POLICY", "all"), turn_urls=TURN_URLS, turn_secret=TURN_SECRET
+)
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenancy.User"

@@ -22,6 +22,30 @@ def words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def ice_urls(value: str, *schemes: str) -> list[str]:
+    """STUN or TURN addresses (RFC 7064, 7065), e.g. ``turns:turn.example:443?transport=tcp``."""
+    urls = words(value)
+    for url in urls:
+        scheme, _, host = url.partition(":")
+        if scheme not in schemes or not host or host.startswith("/"):
+            raise ImproperlyConfigured(f"{url!r} is not an address of {' or '.join(schemes)}")
+    return urls
+
+
+def ice_policy(value: str, *, turn_urls: list[str], turn_secret: str) -> str:
+    """``all``, or ``relay``: browsers never tell each other their own addresses.
+
+    What could never connect anybody is refused at the start, not found out in an interview.
+    """
+    if value not in ("all", "relay"):
+        raise ImproperlyConfigured(f"HIREAPP_ICE_POLICY is all or relay, not {value!r}")
+    if value == "relay" and not turn_urls:
+        raise ImproperlyConfigured("HIREAPP_ICE_POLICY=relay needs HIREAPP_TURN_URLS")
+    if turn_urls and not turn_secret:
+        raise ImproperlyConfigured("HIREAPP_TURN_URLS needs HIREAPP_TURN_SECRET")
+    return value
+
+
 def database(url: str, *, pool: bool) -> dict[str, Any]:
     """A Django database from ``postgresql://user:password@host:port/name?option=value``.
 
