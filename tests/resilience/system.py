@@ -28,6 +28,7 @@ MARKS: dict[str, Callable[[list[str]], bool]] = {
     "web": lambda line: "hireapp.asgi:application" in line,
     "analyser": lambda line: "celery" in line and "analysis" in line,
     "listener": lambda line: "celery" in line and "live" in line,
+    "tap": lambda line: "interviews.mediatap" in line,
     "worker": lambda line: "celery" in line and "default" in line,
     "valkey": lambda line: any("valkey-server" in word for word in line),
     "postgres": lambda line: bool(line) and line[0].endswith("/postgres") and "-D" in line,

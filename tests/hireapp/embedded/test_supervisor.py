@@ -143,7 +143,7 @@ def test_pauses_grow_to_a_limit_and_start_over_once_a_child_has_settled() -> Non
 
 def test_every_process_of_the_architecture_is_there() -> None:
     by_name = {process.name: process for process in processes(host="127.0.0.1", port=8000)}
-    assert list(by_name) == ["web", "worker", "analyser", "listener", "beat"]
+    assert list(by_name) == ["web", "worker", "analyser", "listener", "tap", "beat"]
     assert "--no-access-log" in by_name["web"].command  # links are secrets
     for name in ("worker", "analyser", "listener"):
         assert by_name[name].environment["HIREAPP_ROLE"] == name

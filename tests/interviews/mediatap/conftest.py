@@ -19,7 +19,6 @@ from tests import factories
 from tests.factories import LiveRoom, Member
 from tests.interviews.mediatap.candidate import CandidateBrowser
 
-
 logging.getLogger("aioice").setLevel(logging.WARNING)
 
 
