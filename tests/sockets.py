@@ -37,6 +37,17 @@ class Socket:
             return True
         return int(answer.get("code", 1000))
 
+    async def first(self) -> Any:
+        """Opens; the first message, or the close code. Some sockets accept and then close, for a
+        browser to read the code."""
+        opened = await self.connect()
+        if opened is not True:
+            return opened
+        answer = await self._wire.receive_output(5)
+        if answer["type"] == "websocket.close":
+            return int(answer["code"])
+        return json.loads(answer["text"])
+
     async def hear(self) -> Any:
         """The next message, decoded."""
         return json.loads((await self._wire.receive_output(5))["text"])
