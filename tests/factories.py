@@ -34,6 +34,7 @@ from interviews.services.candidate import candidate_create
 from interviews.services.invitation import current_link, interview_invite, link_url
 from interviews.services.position import position_create
 from interviews.services.room import (
+    room_cancel,
     room_end,
     room_open,
     room_schedule,
@@ -237,5 +238,6 @@ def _steps_to(status: str) -> list[Callable[..., object]]:
         RoomStatus.OPEN: [room_open, seats_admit_all],
         RoomStatus.LIVE: [room_open, seats_admit_all, room_start],
         RoomStatus.ENDED: [room_open, seats_admit_all, room_start, room_end],
+        RoomStatus.CANCELLED: [room_cancel],
     }
     return steps[status]

@@ -197,8 +197,21 @@ def invitation_extend(*, interview: Interview, days: int, actor: Actor) -> Candi
 def interview_cancel(*, interview: Interview, actor: Actor) -> Interview:
     """The company withdraws the invitation before the interview is finished."""
     interview_move(interview=interview, to=InterviewStatus.CANCELLED, actor=actor)
-    _revoke_links(interview)
+    if interview.kind == InterviewKind.LIVE:
+        mail_again(interview=interview)  # it stands in the candidate's calendar
+    else:
+        _revoke_links(interview)
     return interview
+
+
+def mail_again(*, interview: Interview) -> None:
+    """The letter with the newest link is due once more, as things are now."""
+    link = current_link(interview)
+    if link is None:
+        return
+    link.mailed_at, link.mail_due_at = None, timezone.now() + MAIL_RETRY
+    link.save(update_fields=["mailed_at", "mail_due_at"])
+    send_on_commit(SEND_MAIL, interview.company_id, interview.id)
 
 
 def current_link(interview: Interview) -> CandidateLink | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -16,8 +17,16 @@ from django.utils import translation
 
 from hireapp.tenancy.models import Membership
 from interviews.access import interview_for_member
-from interviews.models import CandidateLink, Interview
+from interviews.models import (
+    CandidateLink,
+    Interview,
+    InterviewKind,
+    InterviewStatus,
+    Room,
+    Seat,
+)
 from interviews.services.invitation import WAITING, current_link, link_url
+from interviews.services.room_calendar import candidate_calendar
 
 LANGUAGES = ("ko", "en")
 
@@ -28,6 +37,8 @@ def invitation_letter(interview_id: UUID) -> tuple[CandidateLink, EmailMultiAlte
     link = current_link(interview)
     if link is None or link.mailed_at or not link.mail_due_at:
         return None
+    if interview.kind == InterviewKind.LIVE:
+        return _room_letter(interview, link)
     if interview.status not in WAITING:
         return None
     return link, _letter(
@@ -37,6 +48,40 @@ def invitation_letter(interview_id: UUID) -> tuple[CandidateLink, EmailMultiAlte
         reply_to=interview.company.contact_email,
         context=_invitation_facts(interview, link),
     )
+
+
+def _room_letter(
+    interview: Interview, link: CandidateLink
+) -> tuple[CandidateLink, EmailMultiAlternatives] | None:
+    """Invitation, change or cancellation of a live interview, with the calendar entry."""
+    seat = Seat.objects.select_related("room__position", "room__company", "room__interviewer")
+    found = seat.select_related("interview__candidate").filter(interview=interview).first()
+    cancelled = interview.status == InterviewStatus.CANCELLED
+    if found is None or not (cancelled or interview.status in WAITING):
+        return None
+    room: Room = found.room
+    letter = _letter(
+        "room_cancelled" if cancelled else "room",
+        language=interview.language,
+        to=interview.candidate.email,
+        reply_to=interview.company.contact_email,
+        context={
+            "name": interview.candidate.name,
+            "company": room.company.name,
+            "position": room.position.title,
+            "contact": room.company.contact_email,
+            "starts_at": room.starts_at.astimezone(ZoneInfo(room.time_zone)),
+            "time_zone": room.time_zone.replace("_", " "),
+            "minutes": room.minutes,
+            "moved": room.calendar_sequence > 0,
+            "voice": room.interviewer_recorded,
+            "url": link_url(link),
+        },
+    )
+    entry = candidate_calendar(found, url=link_url(link), cancelled=cancelled)
+    method = "CANCEL" if cancelled else "REQUEST"
+    letter.attach("interview.ics", entry, f"text/calendar; charset=utf-8; method={method}")
+    return link, letter
 
 
 def _invitation_facts(interview: Interview, link: CandidateLink) -> dict[str, Any]:

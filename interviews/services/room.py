@@ -96,7 +96,7 @@ def room_schedule(
     people = list(dict.fromkeys(candidates))
     if not 1 <= len(people) <= MOST_SEATS:
         raise NoCandidates
-    _plausible_time(starts_at, time_zone)
+    plausible_time(starts_at, time_zone)
     room: Room = Room.objects.create(
         position=position,
         interviewer=interviewer,
@@ -108,7 +108,7 @@ def room_schedule(
         created_by_id=actor.id,
     )
     for number, candidate in enumerate(people, start=1):
-        _take_seat(room, number, candidate, actor, mail=mail)
+        seat_take(room=room, number=number, candidate=candidate, actor=actor, mail=mail)
     audit_record(
         action="room.scheduled",
         actor=actor,
@@ -118,7 +118,8 @@ def room_schedule(
     return room
 
 
-def _plausible_time(starts_at: datetime, time_zone: str) -> None:
+def plausible_time(starts_at: datetime, time_zone: str) -> None:
+    """Raises ``InThePast`` or ``NoSuchTimeZone``."""
     if starts_at < timezone.now() - timedelta(minutes=5):
         raise InThePast
     try:
@@ -127,9 +128,10 @@ def _plausible_time(starts_at: datetime, time_zone: str) -> None:
         raise NoSuchTimeZone from error
 
 
-def _take_seat(
-    room: Room, number: int, candidate: Candidate, actor: Actor, *, mail: bool
+def seat_take(
+    *, room: Room, number: int, candidate: Candidate, actor: Actor, mail: bool
 ) -> Interview:
+    """A seat with its own interview and link; ``mail``: the link is sent after commit."""
     interview = interview_create(
         position=room.position,
         candidate=candidate,

@@ -1,0 +1,192 @@
+"""Letters and calendar entries of live interviews."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from icalendar import Calendar
+
+from hireapp.core.scope import company_scope
+from interviews.models import Candidate, CandidateLink, Room, RoomStatus, Seat
+from interviews.services.invitation import interview_cancel, link_url
+from interviews.services.room import NoCandidates, room_schedule
+from interviews.services.room_calendar import interviewer_calendar
+from interviews.services.room_plan import Promised, room_call_off, room_replan
+from interviews.services.room_status import WrongRoomStatus
+from interviews.tasks.mail import send_invitation
+from tests import factories
+from tests.factories import Member
+
+pytestmark = pytest.mark.django_db
+#: Next winter, so that summer time cannot move it.
+TEN_IN_SEOUL = datetime(timezone.now().year + 1, 12, 1, 1, 0, tzinfo=UTC)
+
+
+def _plan(alice: Member, people: list[Candidate], **changes: Any) -> Room:
+    with company_scope(alice.company.id):
+        wanted = {
+            "position": factories.position(alice),
+            "interviewer": alice.user,
+            "candidates": people,
+            "starts_at": TEN_IN_SEOUL,
+            "minutes": 45,
+            "time_zone": "Asia/Seoul",
+            "candidates_meet": True,
+            "interviewer_recorded": False,
+            "actor": alice.actor,
+        }
+        return room_schedule(**{**wanted, **changes})
+
+
+def _replan(alice: Member, room: Room, **changes: Any) -> Room:
+    with company_scope(alice.company.id):
+        people = [s.interview.candidate for s in Seat.objects.filter(room=room)]
+        wanted = {
+            "room": room,
+            "interviewer": alice.user,
+            "candidates": people,
+            "starts_at": TEN_IN_SEOUL + timedelta(hours=2),
+            "minutes": 30,
+            "time_zone": "Europe/Berlin",
+            "candidates_meet": False,
+            "interviewer_recorded": False,
+            "actor": alice.actor,
+        }
+        return room_replan(**{**wanted, **changes})
+
+
+def _send_due(alice: Member) -> None:
+    with company_scope(alice.company.id):
+        due = list(CandidateLink.objects.filter(mail_due_at__isnull=False, mailed_at=None))
+    for link in due:
+        send_invitation(str(alice.company.id), str(link.interview_id))
+
+
+def _entry(letter: EmailMessage) -> Calendar:
+    (attached,) = [a for a in letter.attachments if a[0] == "interview.ics"]
+    assert attached[2] is not None
+    assert "method=" in attached[2]
+    return Calendar.from_ical(attached[1])
+
+
+def _event(calendar: Calendar) -> Any:
+    (event,) = calendar.walk("VEVENT")
+    return event
+
+
+def test_an_invitation_brings_the_link_and_a_calendar_entry(
+    alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    person = factories.candidate(alice, name="Park Seo-yeon", email="park@example.com")
+    other = factories.candidate(alice, name="Somebody Else")
+    room = _plan(alice, [person, other])
+    _send_due(alice)
+    (letter,) = [one for one in mailoutbox if one.to == ["park@example.com"]]
+    with company_scope(alice.company.id):
+        seat = Seat.objects.get(room=room, interview__candidate=person)
+        url = link_url(CandidateLink.objects.get(interview=seat.interview))
+    assert url in letter.body
+    assert "10:00" in letter.body
+    calendar = _entry(letter)
+    event = _event(calendar)
+    assert calendar["METHOD"] == "REQUEST"
+    assert calendar.walk("VTIMEZONE")
+    assert event["DTSTART"].dt.astimezone(UTC) == TEN_IN_SEOUL
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
+    assert str(event["UID"]).startswith(f"seat-{seat.id}@")
+    assert int(event["SEQUENCE"]) == 0
+    assert str(event["LOCATION"]) == url
+    assert "Somebody Else" not in letter.body + calendar.to_ical().decode()
+
+
+def test_a_change_has_the_same_uid_and_a_higher_sequence(
+    alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    room = _plan(alice, [factories.candidate(alice)])
+    _send_due(alice)
+    _replan(alice, room)
+    _send_due(alice)
+    before, after = (_event(_entry(letter)) for letter in mailoutbox)
+    assert before["UID"] == after["UID"]
+    assert [int(event["SEQUENCE"]) for event in (before, after)] == [0, 1]
+    assert after["DTSTART"].dt.astimezone(UTC) == TEN_IN_SEOUL + timedelta(hours=2)
+    assert "Changed" in mailoutbox[1].subject
+
+
+def test_who_is_added_is_invited_and_six_are_too_many(
+    alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    first = factories.candidate(alice)
+    room = _plan(alice, [first])
+    more = [factories.candidate(alice) for _ in range(5)]
+    with pytest.raises(NoCandidates):
+        _replan(alice, room, candidates=[first, *more])
+    _replan(alice, room, candidates=[first, *more[:4]])
+    with company_scope(alice.company.id):
+        assert [s.number for s in Seat.objects.filter(room=room)] == [1, 2, 3, 4, 5]
+    _send_due(alice)
+    assert len(mailoutbox) == 5
+
+
+def test_a_room_that_is_called_off_leaves_the_calendars(
+    alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    room = _plan(alice, [factories.candidate(alice), factories.candidate(alice)])
+    _send_due(alice)
+    mailoutbox.clear()
+    with company_scope(alice.company.id):
+        for _ in range(2):
+            room = room_call_off(room=room, actor=alice.actor)
+    _send_due(alice)
+    assert len(mailoutbox) == 2
+    for letter in mailoutbox:
+        calendar = _entry(letter)
+        assert calendar["METHOD"] == "CANCEL"
+        assert str(_event(calendar)["STATUS"]) == "CANCELLED"
+        assert int(_event(calendar)["SEQUENCE"]) == 1
+
+
+def test_one_candidate_may_be_taken_out(alice: Member, mailoutbox: list[EmailMessage]) -> None:
+    room = _plan(alice, [factories.candidate(alice), factories.candidate(alice)])
+    _send_due(alice)
+    mailoutbox.clear()
+    with company_scope(alice.company.id):
+        interview_cancel(interview=room.seats.all()[0].interview, actor=alice.actor)
+    _send_due(alice)
+    assert [_entry(letter)["METHOD"] for letter in mailoutbox] == ["CANCEL"]
+
+
+def test_nothing_is_changed_once_the_lobby_is_open(alice: Member) -> None:
+    live = factories.room(alice, status=RoomStatus.OPEN)
+    with pytest.raises(WrongRoomStatus):
+        _replan(alice, live.room)
+
+
+def test_a_recording_is_not_promised_away_afterwards(alice: Member) -> None:
+    live = factories.room(alice)
+    with pytest.raises(Promised):
+        _replan(alice, live.room, interviewer_recorded=True)
+
+
+def test_the_interviewer_has_an_entry_too(alice: Member) -> None:
+    room = _plan(alice, [factories.candidate(alice, name="Park Seo-yeon")])
+    with company_scope(alice.company.id):
+        text = interviewer_calendar(room)
+    event = _event(Calendar.from_ical(text))
+    assert str(event["LOCATION"]).endswith(f"/rooms/{room.id}/")
+    assert b"Park" not in text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_letters_are_in_the_language_of_the_interview(
+    language: str, alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    position = factories.position(alice, language=language)
+    _plan(alice, [factories.candidate(alice)], position=position, interviewer_recorded=True)
+    _send_due(alice)
+    words = {"ko": "면접관의 목소리도", "en": "interviewer's voice is recorded"}
+    assert words[language] in mailoutbox[0].body
