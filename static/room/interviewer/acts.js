@@ -13,7 +13,7 @@ export async function act(name, body = {}) {
       headers: {
         "Content-Type": "application/json",
         Accept: "application/json",
-        "X-CSRFToken": document.body.dataset.csrf,
+        "X-CSRFToken": data.csrf,
       },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),

@@ -8,7 +8,8 @@ const MOST_WORDS = 14;
 const MOST_EVIDENCE = 3;
 // Degrees and shares beside which there is nothing to say.
 const STILL_DEGREES = 6;
-const HANDS_MOVE = 0.02;
+const STILL_LEAN = 0.06;
+const STILL_PICTURE = 0.02;
 
 const number = (value, digits = 0) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
 
@@ -41,7 +42,7 @@ export class Now {
     const expression = face?.expression ?? seat.signals?.expression;
     this.#row("expression").hidden = !expression;
     if (expression) this.#show("expression", expressionWords(expression));
-    for (const [name, low, high] of [["gaze", -30, 30], ["head", -40, 40], ["posture", -20, 20], ["gesture", 0, 0.2]]) {
+    for (const [name, low, high] of [["gaze", -30, 30], ["head", -40, 40], ["posture", -0.3, 0.3], ["gesture", 0, 0.2]]) {
       this.#spark(name, seat.history[name], low, high);
     }
   }
@@ -131,23 +132,29 @@ function side(degrees, plus, minus) {
 function gazeWords(face) {
   if (face.looking === null || face.looking === undefined) return say("gaze_unknown");
   if (face.looking) return say("gaze_screen");
-  const where = [side(face.gaze_yaw, "to_right", "to_left"), side(face.gaze_pitch, "up", "down")];
+  const where = [side(face.gaze_yaw, "to_left", "to_right"), side(face.gaze_pitch, "up", "down")];
   return [say("gaze_away"), ...where].filter(Boolean).join(" · ");
 }
 
 function headWords(face) {
-  const where = [side(face.yaw, "to_right", "to_left"), side(face.pitch, "up", "down"), side(face.roll, "tilt", "tilt")];
+  const where = [side(face.yaw, "to_left", "to_right"), side(face.pitch, "up", "down"), side(face.roll, "tilt", "tilt")];
   return where.filter(Boolean).join(" · ") || say("straight");
 }
 
 function postureWords(body) {
-  const where = [side(body.lean, "lean_right", "lean_left"), side(body.turn, "to_right", "to_left")];
+  const lean = body.lean ?? 0;
+  const leans = say(lean > 0 ? "lean_in" : "lean_back", { n: Math.round(100 * Math.abs(lean)) });
+  const where = [
+    Math.abs(lean) > STILL_LEAN ? leans : "",
+    side(body.turn, "to_left", "to_right"),
+    side(body.shoulders, "uneven", "uneven"),
+  ];
   return where.filter(Boolean).join(" · ") || say("upright");
 }
 
 function gestureWords(body) {
-  const hands = say(`hands_${Math.min(2, body.hands ?? 0)}`);
-  return (body.movement ?? 0) > HANDS_MOVE ? `${hands} · ${say("moving")}` : hands;
+  const hands = body.hands === null || body.hands === undefined ? say("gaze_unknown") : say(`hands_${Math.min(2, body.hands)}`);
+  return (body.movement ?? 0) > STILL_PICTURE ? `${hands} · ${say("moving")}` : hands;
 }
 
 function expressionWords(expression) {

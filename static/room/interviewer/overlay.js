@@ -1,7 +1,20 @@
 // Landmarks and gaze over one pane's picture, on request. Points are shares of the frame.
 
 const STALE_MS = 1200;
-const GAZE_LENGTH = 0.18; // of the frame's width, straight to the side
+const GAZE_LENGTH = 0.6; // at 90 degrees, times the height of the face
+// The 70 points of a live frame (analysis/live/signals.py): [first, after the last, closed].
+const LINES = [
+  [0, 18, true],
+  [18, 26, true],
+  [26, 34, true],
+  [34, 39, false],
+  [39, 44, false],
+  [44, 50, false],
+  [50, 53, false],
+  [53, 63, true],
+  [63, 68, true],
+];
+const IRISES = [68, 69];
 
 export class Overlay {
   #canvas;
@@ -49,15 +62,30 @@ export class Overlay {
     pen.scale(scale, scale);
     const at = this.#fit(width, height);
     const style = getComputedStyle(this.#canvas);
-    pen.fillStyle = style.getPropertyValue("--on-stage");
-    pen.globalAlpha = 0.9;
-    for (const point of face.points ?? []) {
-      const [x, y] = at(point);
-      pen.fillRect(x - 0.75, y - 0.75, 1.5, 1.5);
+    this.#contours(pen, face.points ?? [], at, style);
+    this.#box(pen, face.box, at, style);
+    this.#gaze(pen, face, at, style);
+  }
+
+  #contours(pen, points, at, style) {
+    pen.strokeStyle = pen.fillStyle = style.getPropertyValue("--on-stage");
+    pen.lineWidth = 1;
+    pen.globalAlpha = 0.85;
+    for (const [from, until, closed] of LINES) {
+      const line = points.slice(from, until).map(at);
+      if (line.length < 2) continue;
+      pen.beginPath();
+      line.forEach(([x, y], n) => (n ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      if (closed) pen.closePath();
+      pen.stroke();
+    }
+    for (const index of IRISES) {
+      if (!points[index]) continue;
+      pen.beginPath();
+      pen.arc(...at(points[index]), 2, 0, 7);
+      pen.fill();
     }
     pen.globalAlpha = 1;
-    this.#box(pen, face.box, at, style);
-    this.#gaze(pen, face, at, width, style);
   }
 
   #box(pen, box, at, style) {
@@ -71,12 +99,13 @@ export class Overlay {
   }
 
   /** From the middle of the eyes' height, as far as the eyes are turned (degrees). */
-  #gaze(pen, face, at, width, style) {
+  #gaze(pen, face, at, style) {
     if (!face.box || face.gaze_yaw === null || face.gaze_yaw === undefined) return;
     const [x, y, w, h] = face.box;
     const [fromX, fromY] = at([x + w / 2, y + 0.4 * h]);
-    const turn = (degrees) => Math.sin((degrees * Math.PI) / 180) * GAZE_LENGTH * width;
-    const toX = fromX + turn(face.gaze_yaw);
+    const long = GAZE_LENGTH * (at([x, y + h])[1] - at([x, y])[1]);
+    const turn = (degrees) => Math.sin((degrees * Math.PI) / 180) * long;
+    const toX = fromX - turn(face.gaze_yaw); // positive: towards the left of the picture
     const toY = fromY - turn(face.gaze_pitch ?? 0);
     pen.strokeStyle = style.getPropertyValue("--data-2");
     pen.lineWidth = 3;

@@ -1,0 +1,42 @@
+// Before the lobby opens: own picture and level, which devices, one act.
+
+import { setMeter } from "../../js/meter.js";
+import { LocalMedia } from "../media.js";
+import { Speaking } from "../speaking.js";
+import { act } from "./acts.js";
+import { complain, deviceFields, listenToDeviceFields } from "./controls.js";
+import { $ } from "./page.js";
+
+const FLOOR_DB = -80;
+const LEVEL_MS = 100;
+const ME = "interviewer";
+
+const media = new LocalMedia();
+const speaking = new Speaking();
+const video = $("[data-video]");
+
+function show() {
+  video.srcObject = media.camera;
+  $("[data-no-picture]").hidden = Boolean(media.videoTrack);
+  speaking.listen(ME, media.camera);
+  deviceFields(media);
+}
+
+media.addEventListener("change", show);
+listenToDeviceFields(media);
+setInterval(() => {
+  const level = Math.round(speaking.level(ME));
+  setMeter($("#before-level"), 100 * (1 - level / FLOOR_DB), { words: media.audioTrack ? `${level} dB` : "–" });
+}, LEVEL_MS);
+
+$("[data-open]").addEventListener("click", async ({ currentTarget: button }) => {
+  button.setAttribute("aria-busy", "true");
+  if (await act("open")) location.reload();
+  else button.removeAttribute("aria-busy");
+});
+
+try {
+  await media.open();
+} catch (error) {
+  complain(media, error);
+}

@@ -1,0 +1,49 @@
+// Messages to everybody over the data channels: they are in nobody's database.
+
+import { $, make, say } from "./page.js";
+
+const MOST = 300;
+
+export class Chat {
+  #mesh;
+  #unread = 0;
+
+  constructor(mesh) {
+    this.#mesh = mesh;
+    $("[data-chat-form]").addEventListener("submit", (event) => this.#send(event));
+    document.addEventListener("tabselect", () => this.#seen());
+    if (!$("[data-chat]").childElementCount) $("[data-chat]").append(make("li", { class: "muted small", "data-none": true }, say("chat_none")));
+  }
+
+  hear(name, message) {
+    if (typeof message.text !== "string" || !message.text) return;
+    this.#add(name, message.text.slice(0, 1000));
+    if ($("#tab-chat-panel").hidden) this.#unread += 1;
+    this.#seen();
+  }
+
+  #send(event) {
+    event.preventDefault();
+    const field = $("#chat-text");
+    const text = field.value.trim();
+    if (!text) return;
+    const sent = this.#mesh.broadcast({ type: "chat", id: crypto.randomUUID(), text, at: Date.now() / 1000 });
+    this.#add(say("you"), text, sent ? "" : say("chat_nobody"));
+    field.value = "";
+  }
+
+  #add(name, text, note = "") {
+    const list = $("[data-chat]");
+    $("[data-none]", list)?.remove();
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
+    const head = make("p", { class: "muted small" }, [name, time, note].filter(Boolean).join(" · "));
+    list.append(make("li", {}, head, make("p", { class: "note-text" }, text)));
+    while (list.childElementCount > MOST) list.firstElementChild.remove();
+    list.scrollTop = list.scrollHeight;
+  }
+
+  #seen() {
+    if (!$("#tab-chat-panel").hidden) this.#unread = 0;
+    $("[data-chat-count]").textContent = this.#unread ? String(this.#unread) : "";
+  }
+}

@@ -1,0 +1,111 @@
+// Right, the other tabs: what is known of the person, notes, the rating sheet.
+
+import { selectTab } from "../../js/tabs.js";
+import { localise } from "../../js/time.js";
+import { Scorecard } from "../../report/scorecard.js";
+import { act } from "./acts.js";
+import { $, data, labelOf, make, say } from "./page.js";
+
+export class People {
+  #feed;
+  #seat = null;
+  #stale = { file: true, card: true };
+
+  constructor(feed) {
+    this.#feed = feed;
+    document.addEventListener("tabselect", (event) => this.#opened(event.target));
+    $("[data-note-form]").addEventListener("submit", (event) => this.#write(event));
+    $("#note-text").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      $("[data-note-form]").requestSubmit();
+    });
+    $("[data-card]").addEventListener("focusout", () => setTimeout(() => this.#loadShown(), 0));
+    $("[data-card]").addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  select(seatId) {
+    this.#seat = data.seats.find((seat) => seat.id === seatId);
+    $("[data-person-name]").textContent = this.#seat.label;
+    this.#stale = { file: true, card: true };
+    for (const part of ["file", "card"]) $(`[data-${part}]`).replaceChildren();
+    this.#loadShown();
+    this.notes();
+  }
+
+  /** Another question was asked: the sheet has a row more. */
+  asked() {
+    this.#stale.card = true;
+    this.#loadShown();
+  }
+
+  notes() {
+    const seen = this.#feed.notes.filter((note) => note.seat === null || note.seat === this.#seat.id);
+    $("[data-notes-count]").textContent = seen.length ? String(seen.length) : "";
+    const list = $("[data-notes]");
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    list.replaceChildren(...seen.map(noteItem));
+    localise(list);
+    if (atEnd) list.scrollTop = list.scrollHeight;
+  }
+
+  #opened(tab) {
+    this.#loadShown();
+    // Opened with its key: on with writing.
+    const field = { "tab-notes": "#note-text", "tab-chat": "#chat-text" }[tab.id];
+    if (field && document.activeElement !== tab) setTimeout(() => $(field).focus(), 0);
+  }
+
+  #loadShown() {
+    for (const part of ["file", "card"]) {
+      const panel = $(`[data-${part}]`);
+      if (panel.hidden || !this.#stale[part] || panel.contains(document.activeElement)) continue;
+      this.#stale[part] = false;
+      this.#load(part, panel);
+    }
+  }
+
+  async #load(part, panel) {
+    const seat = this.#seat;
+    try {
+      const response = await fetch(seat[part]);
+      if (!response.ok) throw new Error(String(response.status));
+      const html = await response.text();
+      if (seat !== this.#seat) return;
+      panel.innerHTML = html;
+      localise(panel);
+      const form = $("[data-scorecard]", panel);
+      if (form) new Scorecard(form, { saving: say("saving"), saved: say("saved"), unsaved: say("unsaved") });
+    } catch {
+      this.#stale[part] = true;
+      panel.replaceChildren(make("p", { class: "room-none muted" }, say("not_loaded")));
+    }
+  }
+
+  async #write(event) {
+    event.preventDefault();
+    const field = $("#note-text");
+    const text = field.value.trim();
+    if (!text) return field.focus();
+    const everybody = $("[data-note-all]").checked;
+    // The same id if it has to be sent again, so that it is written once.
+    field.dataset.id ||= crypto.randomUUID();
+    const body = { seat: everybody ? null : this.#seat.id, text, client_id: field.dataset.id };
+    const answer = await act("notes", body);
+    if (!answer) return null;
+    delete field.dataset.id;
+    if (field.value.trim() === text) field.value = "";
+    this.#feed.take([{ type: "note", note: answer.note }]);
+    return this.notes();
+  }
+}
+
+function noteItem(note) {
+  const time = make("time", { datetime: note.at, "data-local": "time" });
+  const about = note.seat === null ? say("about_everybody") : labelOf(note.seat);
+  return make("li", {}, make("p", { class: "muted small" }, time, ` · ${about}`), make("p", { class: "note-text" }, note.text));
+}
+
+export function openTab(id) {
+  selectTab(document.getElementById(id));
+}

@@ -1,0 +1,221 @@
+// The interviewer's one screen: puts the sockets, the pictures and the three columns together.
+
+import { showToast } from "../../js/toast.js";
+import { Mesh } from "../mesh.js";
+import { Signal } from "../signal.js";
+import { Speaking } from "../speaking.js";
+import { act } from "./acts.js";
+import { Chat } from "./chat.js";
+import { Controls } from "./controls.js";
+import { Dashboard } from "./dashboard.js";
+import { Feed } from "./feed.js";
+import { Lights, offWords } from "./lights.js";
+import { Now } from "./now.js";
+import { $, $$, data, labelOf, say } from "./page.js";
+import { Panes } from "./panes.js";
+import { People } from "./people.js";
+import { Questions } from "./questions.js";
+import { Strip } from "./strip.js";
+
+const LOOK_MS = 1000; // how often it is asked whether the analysis is silent
+const OVER = new Set(["ended", "cancelled"]);
+const ME = "interviewer";
+
+const signal = new Signal(data.sockets.room);
+const dashboard = new Dashboard(data.sockets.dashboard);
+const mesh = new Mesh(signal);
+const feed = new Feed();
+const speaking = new Speaking();
+const panes = new Panes();
+const controls = new Controls(mesh, panes);
+const parts = { questions: new Questions(feed), people: new People(feed), strip: new Strip(feed) };
+const now = new Now();
+const lights = new Lights(feed);
+const chat = new Chat(mesh);
+let selected = data.seats[0].id;
+let waiting = [];
+let since = performance.now(); // when samples could have begun to arrive
+let leaving = false;
+
+function select(id) {
+  selected = id;
+  panes.select(id);
+  for (const part of Object.values(parts)) part.select(id);
+  drawNow();
+}
+
+function offOf(seat) {
+  return offWords(seat, { live: feed.room.status === "live", dashboard: dashboard.state, since });
+}
+
+function drawNow() {
+  const seat = feed.seats.get(selected);
+  now.draw(seat, { off: offOf(seat) });
+}
+
+/** Everything that depends on the rows and on time passing. */
+function look() {
+  const off = new Map([...feed.seats.values()].map((seat) => [seat.id, offOf(seat)]));
+  const live = feed.room.status === "live";
+  for (const seat of feed.seats.values()) {
+    panes.marks(seat.id, { recorded: live && Boolean(seat.seat?.recorded) && seat.present, off: off.get(seat.id) });
+    panes.place(seat.id, placeOf(seat));
+  }
+  now.off(off.get(selected));
+  lights.draw(off, { dashboard: dashboard.state, signal: signal.state, waiting });
+  if (OVER.has(feed.room.status) && !leaving) leave();
+}
+
+function placeOf(seat) {
+  if (seat.seat?.status === "removed") return "removed";
+  if (seat.present) return mesh.links.get(seat.id)?.streams.camera ? "here" : "joining";
+  return waiting.includes(seat.id) ? "waiting" : "no";
+}
+
+/** The room is over: the page after it says what comes next. */
+function leave() {
+  leaving = true;
+  signal.close();
+  dashboard.close();
+  controls.media.close();
+  setTimeout(() => location.reload(), 300);
+}
+
+// ---- What the dashboard tells ----------------------------------------------------------------
+const DRAW = {
+  signals: (seat) => (panes.points(seat.id, seat.signals), seat.id === selected && now.signals(seat)),
+  voice: (seat) => seat.id === selected && now.voice(seat),
+  answer: (seat) => seat.id === selected && now.answer(seat),
+  words: (seat) => heard(seat),
+  suggestions: (seat) => recommended(seat),
+  question: (seat) => asked(seat),
+};
+
+function heard(seat) {
+  if (seat.id === selected) now.words(seat);
+  panes.caption(seat.id, seat.caption);
+  // Candidates have no dashboard: captions reach them from here, where they may know of each other.
+  if (feed.room.candidates_meet) mesh.broadcast({ type: "caption", seat: seat.id, text: seat.caption, final: false });
+}
+
+function recommended(seat) {
+  if (seat.id === selected) {
+    parts.questions.draw();
+    if (seat.suggestions.length) parts.questions.announce(seat.id);
+  } else {
+    panes.news(seat.id, seat.suggestions[0]?.ranked.length ?? 0);
+  }
+}
+
+function asked(seat) {
+  if (seat.id !== selected) return;
+  parts.questions.draw();
+  parts.people.asked();
+  parts.strip.draw();
+  now.answer(seat);
+}
+
+dashboard.addEventListener("events", ({ detail: events }) => {
+  const changed = feed.take(events);
+  for (const one of changed) {
+    const [part, id] = one.split(" ");
+    if (id) DRAW[part]?.(feed.seats.get(id));
+  }
+  if (changed.has("notes")) parts.people.notes();
+  look();
+});
+dashboard.addEventListener("state", ({ detail: state }) => {
+  if (state === "open") since = performance.now();
+  look();
+});
+
+// ---- What the room tells ---------------------------------------------------------------------
+for (const type of ["welcome", "room"]) {
+  signal.addEventListener(type, ({ detail }) => {
+    if (feed.room.status !== "live" && detail.room.status === "live") since = performance.now();
+    feed.takeRoom(detail.room);
+    waiting = detail.waiting ?? [];
+    look();
+  });
+}
+signal.addEventListener("connection", ({ detail }) => {
+  if (detail.code === 4409) showToast(say("elsewhere"), { kind: "critical" });
+  look();
+});
+mesh.addEventListener("peer", ({ detail }) => present(detail.id, true));
+mesh.addEventListener("gone", ({ detail }) => {
+  present(detail.id, false);
+  panes.camera(detail.id, null);
+  panes.screen(detail.id, null);
+  panes.quality(detail.id, null);
+  speaking.listen(detail.id, null);
+});
+mesh.addEventListener("stream", ({ detail: { id, kind, stream } }) => {
+  if (kind === "screen") panes.screen(id, stream, labelOf(id));
+  else {
+    panes.camera(id, stream);
+    speaking.listen(id, stream);
+  }
+  look();
+});
+mesh.addEventListener("state", ({ detail: { id, state } }) => panes.state(id, state));
+mesh.addEventListener("quality", ({ detail: { id, level } }) => panes.quality(id, level));
+mesh.addEventListener("message", ({ detail: { id, message } }) => {
+  if (message.type === "chat") chat.hear(labelOf(id), message);
+});
+speaking.addEventListener("speaking", ({ detail }) => panes.speaking(detail.id, detail.speaking));
+
+function present(id, here) {
+  const seat = feed.seats.get(id);
+  if (!seat) return;
+  if (here && !seat.present) seat.arrived = performance.now();
+  seat.present = here;
+  look();
+}
+
+// ---- What the interviewer does ---------------------------------------------------------------
+const ACTS = {
+  "admit-all": () => act("admit", { all: true }),
+  start: () => act("start"),
+  end: () => act("end"),
+};
+
+async function press(button) {
+  button.setAttribute("aria-busy", "true");
+  const answer = await ACTS[button.dataset.act]();
+  button.removeAttribute("aria-busy");
+  button.closest("dialog")?.close();
+  if (answer?.room) feed.takeRoom({ ...feed.room, ...answer.room });
+  look();
+}
+
+const VIEWS = {
+  captions: () => panes.showCaptions(!panes.captions),
+  overlay: () => panes.showOverlay(!panes.overlay),
+  layout: () => panes.setLayout({ kind: panes.layout.kind === "grid" ? "speaker" : "grid" }),
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const pane = event.target.closest(".pane[data-pane]");
+  if (button?.dataset.act) press(button);
+  else if (button?.dataset.admit) act("admit", { seat: button.dataset.admit });
+  else if (button?.dataset.view) VIEWS[button.dataset.view]();
+  else if (button?.dataset.step) step(Number(button.dataset.step));
+  else if (pane && pane.dataset.pane !== ME) select(pane.dataset.pane);
+});
+$("[data-layout-me]").addEventListener("change", ({ target }) => panes.setLayout({ me: target.value }));
+$("[data-layout-kind]").addEventListener("change", ({ target }) => panes.setLayout({ kind: target.value }));
+
+function step(by) {
+  const at = data.seats.findIndex((seat) => seat.id === selected);
+  select(data.seats[(at + by + data.seats.length) % data.seats.length].id);
+}
+
+for (const video of $$("[data-video]")) video.disablePictureInPicture = true;
+select(selected);
+look();
+setInterval(look, LOOK_MS);
+controls.open().finally(() => speaking.listen(ME, controls.media.camera));
+signal.connect();
+dashboard.connect();
