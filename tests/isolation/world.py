@@ -22,6 +22,8 @@ from interviews.models import (
     Job,
     Question,
     QuestionModel,
+    RoomStatus,
+    Seat,
     Suggestion,
 )
 from interviews.selectors.content import version_in_use
@@ -61,6 +63,7 @@ def world(email: str) -> World:
     candidate.agree()
     (asked,) = candidate.questions()
     answer = candidate.answer(asked, b"not really a video, but kept all the same")
+    live = factories.room(owner, candidates=1, status=RoomStatus.LIVE, position=position)
     with company_scope(owner.company.id):
         interview = invitation.interview
         interview.refresh_from_db()
@@ -109,6 +112,8 @@ def world(email: str) -> World:
             position=position,
         )
         ids = {
+            "room_id": live.room.id,
+            "seat_id": Seat.objects.get(room=live.room).id,
             "resume_id": resume.id,
             "draft_id": draft.id,
             "model_id": trained.id,
