@@ -135,7 +135,7 @@ class Peer:
                 if isinstance(frame, VideoFrame) and self.taken.frames:
                     self._picture(frame)
                 elif isinstance(frame, AudioFrame) and self.taken.sound:
-                    for block in blocks.add(frame):
+                    for block in blocks.add(frame, time.time()):
                         self._on_block(block)
 
     def _picture(self, frame: VideoFrame) -> None:

@@ -74,7 +74,7 @@ class TapSeat:
         if taken is None:
             return NOT_ALLOWED
         self._confirmed_at = time.monotonic()
-        peer = Peer(taken, self._around.ice_servers, self._keep_block)
+        peer = Peer(taken, self._around.ice_servers(), self._keep_block)
         tasks: list[asyncio.Task[None]] = []
         try:
             if not await self._answered(peer, offer):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from av import AudioFrame, AudioResampler
@@ -36,11 +35,13 @@ class Blocks:
         self._origin = 0.0  # epoch seconds of the sender's time 0
         self._ends: float | None = None  # where the last frame ended on the sender's clock, s
 
-    def add(self, frame: AudioFrame) -> list[Block]:
-        """What is complete with this frame: mostly nothing, twice a second a block."""
+    def add(self, frame: AudioFrame, now: float) -> list[Block]:
+        """What is complete with this frame, which arrived ``now`` (epoch seconds): mostly nothing,
+        twice a second a block.
+        """
         starts = frame.time if frame.time is not None else (self._ends or 0.0)
         length = frame.samples / frame.sample_rate
-        done = self._follow(starts, length)
+        done = self._follow(starts, length, now)
         self._ends = starts + length
         for part in self._resampled(frame):
             self._waiting += bytes(part.planes[0])[: part.samples * 2]
@@ -48,9 +49,8 @@ class Blocks:
             done.append(self._cut(BLOCK_BYTES))
         return done
 
-    def _follow(self, starts: float, length: float) -> list[Block]:
+    def _follow(self, starts: float, length: float, now: float) -> list[Block]:
         """Fills a short gap before ``starts``; at a long one the block under way is finished."""
-        now = time.time()
         if self._ends is not None:
             gap = starts - self._ends
             drift = now - (self._origin + starts + length)

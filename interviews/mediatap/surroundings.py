@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,8 @@ AWAY = (RedisError, OSError, TimeoutError)
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """``holder``: the tap's own name. ``rows``: threads that ask the database; ``coder``: those
-    that make JPEGs. ``counts``: what was refused and dropped since the start.
+    that make JPEGs. ``ice_servers``: for each connection anew, credentials run out. ``counts``:
+    what was refused and dropped since the start.
     """
 
     holder: str
@@ -37,7 +38,7 @@ class Surroundings:
     coder: Threads
     publisher: Publisher
     fps: float
-    ice_servers: Sequence[RTCIceServer] = ()
+    ice_servers: Callable[[], Sequence[RTCIceServer]]
     counts: Counter[str] = field(default_factory=Counter)
 
     async def say(self, channel: str, message: Mapping[str, Any]) -> None:

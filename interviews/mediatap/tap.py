@@ -7,7 +7,8 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from interviews.mediatap.publishing import Publisher
 from interviews.mediatap.room import TapRoom
 from interviews.mediatap.surroundings import AWAY, VALKEY_SECONDS, Surroundings
 from interviews.mediatap.threads import Threads
+from interviews.realtime.ice import ice_servers
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,6 @@ class Tap:
         client: redis.asyncio.Redis | None = None,
         publisher: Publisher | None = None,
         fps: float | None = None,
-        ice_servers: Sequence[RTCIceServer] = (),
     ) -> None:
         self.around = Surroundings(
             holder=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
@@ -50,7 +51,7 @@ class Tap:
             coder=Threads("coder", 2, most_waiting=60),
             publisher=publisher or Publisher(),
             fps=fps or settings.LIVE_FPS,
-            ice_servers=tuple(ice_servers),
+            ice_servers=_ice_servers,
         )
         self.ready = asyncio.Event()
         self._channel = ""
@@ -130,3 +131,13 @@ class Tap:
         if not task.cancelled() and (error := task.exception()) is not None:
             self.around.counts["room_failed"] += 1
             log.error("room %s ended", place[1], exc_info=error)
+
+
+def _ice_servers() -> list[RTCIceServer]:
+    """The same servers as the browsers use; aiortc takes the first STUN and the first TURN."""
+    return [
+        RTCIceServer(
+            urls=one["urls"], username=one.get("username"), credential=one.get("credential")
+        )
+        for one in ice_servers("tap", now=time.time())
+    ]
