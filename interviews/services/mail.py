@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -70,7 +69,8 @@ def _room_letter(
             "company": room.company.name,
             "position": room.position.title,
             "contact": room.company.contact_email,
-            "starts_at": room.starts_at.astimezone(ZoneInfo(room.time_zone)),
+            "starts_at": room.starts_at,
+            "zone": room.time_zone,
             "time_zone": room.time_zone.replace("_", " "),
             "minutes": room.minutes,
             "moved": room.calendar_sequence > 0,

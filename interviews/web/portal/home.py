@@ -18,6 +18,7 @@ from hireapp.tenancy.services import company_create
 from hireapp.tenancy.views import SESSION_KEY, portal_view
 from interviews.selectors.home import work_for
 from interviews.selectors.positions import positions_for_home
+from interviews.selectors.rooms import rooms_soon
 from interviews.web.portal.forms import CompanyNewForm
 from interviews.web.portal.requests import PortalRequest, may
 
@@ -32,7 +33,8 @@ def home(request: PortalRequest) -> HttpResponse:
     }
     if request.htmx.target == "work":
         return render(request, "portal/home/work.html", context)
-    return render(request, "portal/home.html", context | {"positions": positions_for_home()})
+    context |= {"positions": positions_for_home(), "rooms": rooms_soon(request.user.id)}
+    return render(request, "portal/home.html", context)
 
 
 @login_required

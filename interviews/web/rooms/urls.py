@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.web.rooms import acts, pages
+from interviews.web.rooms import acts, pages, planning
 
 app_name = "rooms"
 R = "rooms/<uuid:room_id>/"
 urlpatterns = [
+    path("rooms/", planning.rooms, name="rooms"),
+    path("positions/<uuid:position_id>/rooms/new/", planning.room_new, name="new"),
+    path(R, planning.room, name="detail"),
+    path(R + "edit/", planning.room_edit, name="edit"),
+    path(R + "cancel/", planning.room_cancelled, name="cancel"),
+    path(R + "calendar.ics", planning.calendar, name="calendar"),
     path(R + "room/", pages.room, name="room"),
     path(R + "room/seats/<uuid:seat_id>/", pages.seat_information, name="seat_file"),
     path(R + "room/seats/<uuid:seat_id>/card/", pages.seat_card, name="seat_card"),

@@ -115,6 +115,7 @@ def test_a_change_has_the_same_uid_and_a_higher_sequence(
     assert [int(event["SEQUENCE"]) for event in (before, after)] == [0, 1]
     assert after["DTSTART"].dt.astimezone(UTC) == TEN_IN_SEOUL + timedelta(hours=2)
     assert "Changed" in mailoutbox[1].subject
+    assert "04:00 (Europe/Berlin, UTC+0100)" in mailoutbox[1].body
 
 
 def test_who_is_added_is_invited_and_six_are_too_many(

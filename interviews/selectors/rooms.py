@@ -1,0 +1,166 @@
+"""Live interviews as lists and forms show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from hireapp.tenancy.models import Membership
+from hireapp.tenancy.roles import ABILITIES, Can
+from interviews.models import (
+    Candidate,
+    CandidateLink,
+    Interview,
+    InterviewKind,
+    InterviewStatus,
+    Position,
+    Room,
+    RoomStatus,
+    Scorecard,
+    Seat,
+)
+from interviews.selectors.paging import Page, page_of
+
+AHEAD = Q(status__in=(RoomStatus.SCHEDULED, RoomStatus.OPEN, RoomStatus.LIVE))
+#: Of the home page: what begins within this time, or has begun.
+SOON = timedelta(days=1)
+MOST_OFFERED = 300  # candidates in a form
+_KINDS = {RoomStatus.OPEN: "accent", RoomStatus.LIVE: "accent", RoomStatus.ENDED: "positive"}
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """``label``: the name, or the code where blind review hides it from this person."""
+
+    number: int
+    interview_id: UUID
+    label: str
+    hidden: bool
+    status: InterviewStatus
+    mail_waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    id: UUID
+    position_id: UUID
+    title: str
+    interviewer: str
+    mine: bool
+    status: RoomStatus
+    starts_at: datetime
+    minutes: int
+    time_zone: str
+    candidates_meet: bool
+    interviewer_recorded: bool
+    seats: tuple[SeatRow, ...]
+
+    @property
+    def status_kind(self) -> str:
+        return _KINDS.get(self.status, "")
+
+    @property
+    def over(self) -> bool:
+        return self.status in (RoomStatus.ENDED, RoomStatus.CANCELLED)
+
+
+def room_page(*, user_id: UUID, past: bool, page: str) -> Page[RoomRow]:
+    """Those to come, the next one first; or those that are over, the last one first."""
+    rooms = _rooms(user_id).exclude(AHEAD) if past else _rooms(user_id).filter(AHEAD)
+    order = ("-starts_at", "id") if past else ("starts_at", "id")
+    return page_of(rooms.order_by(*order), page, lambda room: room_row(room, user_id))
+
+
+def rooms_soon(user_id: UUID) -> list[RoomRow]:
+    """This person's own, for the home page."""
+    soon = _rooms(user_id).filter(
+        AHEAD, interviewer_id=user_id, starts_at__lt=timezone.now() + SOON
+    )
+    return [room_row(room, user_id) for room in soon.order_by("starts_at")[:6]]
+
+
+def room_shown(room_id: UUID, user_id: UUID) -> RoomRow | None:
+    found = _rooms(user_id).filter(id=room_id).first()
+    return room_row(found, user_id) if found else None
+
+
+def _rooms(user_id: UUID) -> QuerySet[Room]:
+    """With everything that a row shows: two queries for any number of rooms."""
+    own_card = Scorecard.objects.filter(
+        interview=OuterRef("interview"), rater_id=user_id, submitted_at__isnull=False
+    )
+    waiting = CandidateLink.objects.filter(
+        interview=OuterRef("interview"), mail_due_at__isnull=False, mailed_at__isnull=True
+    )
+    seats = (
+        Seat.objects.select_related("interview__candidate")
+        .annotate(own_card=Exists(own_card), mail_waits=Exists(waiting))
+        .order_by("number")
+    )
+    rooms: QuerySet[Room] = Room.objects.select_related("position", "interviewer")
+    return rooms.prefetch_related(Prefetch("seats", seats, to_attr="sitting"))
+
+
+def room_row(room: Room, user_id: UUID) -> RoomRow:
+    sitting = []
+    for seat in room.sitting:  # type: ignore[attr-defined]  # prefetched
+        hidden = room.position.blind and not seat.own_card
+        person = seat.interview.candidate
+        sitting.append(
+            SeatRow(
+                seat.number,
+                seat.interview_id,
+                person.code if hidden else person.name,
+                hidden,
+                InterviewStatus(seat.interview.status),
+                seat.mail_waits,
+            )
+        )
+    return RoomRow(
+        room.id,
+        room.position_id,
+        room.position.title,
+        room.interviewer.name or room.interviewer.email,
+        room.interviewer_id == user_id,
+        RoomStatus(room.status),
+        room.starts_at,
+        room.minutes,
+        room.time_zone,
+        room.candidates_meet,
+        room.interviewer_recorded,
+        tuple(sitting),
+    )
+
+
+def interviewer_choices() -> list[tuple[str, str]]:
+    """Who may hold an interview: members whose role may rate."""
+    roles = [role for role, abilities in ABILITIES.items() if Can.RATE in abilities]
+    members = Membership.objects.filter(ended_at__isnull=True, role__in=roles)
+    found = members.select_related("user").order_by("user__name", "user__email")
+    return [(str(m.user_id), m.user.name or m.user.email) for m in found]
+
+
+def candidate_choices(position: Position, room: Room | None = None) -> list[tuple[str, str, str]]:
+    """Id, name and e-mail of who may be invited: those of this position first, the newest first.
+
+    Nobody who has a live interview for this position already, unless it is in ``room``.
+    """
+    live = Interview.objects.filter(
+        candidate=OuterRef("pk"), position=position, kind=InterviewKind.LIVE
+    ).exclude(
+        status__in=(InterviewStatus.CANCELLED, InterviewStatus.EXPIRED, InterviewStatus.WITHDRAWN)
+    )
+    if room is not None:
+        live = live.exclude(seat__room=room)
+    here = Interview.objects.filter(candidate=OuterRef("pk"), position=position)
+    people = (
+        Candidate.objects.filter(erased_at__isnull=True)
+        .exclude(Exists(live))
+        .annotate(here=Exists(here))
+        .order_by("-here", "-created_at")
+    )
+    return [(str(one.id), one.name, one.email) for one in people[:MOST_OFFERED]]

@@ -1,0 +1,181 @@
+"""Planning live interviews: the list, the form, one with its candidates, calling it off."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hireapp.core.errors import NotFound
+from hireapp.tenancy.models import User
+from hireapp.tenancy.roles import Can
+from hireapp.tenancy.views import portal_view
+from interviews.access import position_for_member, room_for_member
+from interviews.models import Candidate, Position, PositionStatus, Room, RoomStatus, Seat
+from interviews.selectors.rooms import room_page, room_shown
+from interviews.services.candidate import candidate_create
+from interviews.services.room import room_schedule
+from interviews.services.room_calendar import interviewer_calendar
+from interviews.services.room_plan import room_call_off, room_replan
+from interviews.web.portal.listing import page_links
+from interviews.web.portal.requests import PortalRequest, actor_of, may
+from interviews.web.portal.telling import telling
+from interviews.web.rooms.forms import RoomForm
+
+MINUTES = 45
+
+
+@require_safe
+@portal_view(Can.VIEW)
+def rooms(request: PortalRequest) -> HttpResponse:
+    past = request.GET.get("when") == "past"
+    page = room_page(user_id=request.user.id, past=past, page=request.GET.get("page", "1"))
+    return render(
+        request,
+        "portal/rooms/list.html",
+        {
+            "nav_active": "rooms",
+            "page": page,
+            "pagination": page_links(request, page),
+            "past": past,
+            "may_manage": may(request, Can.MANAGE),
+        },
+    )
+
+
+@require_safe
+@portal_view(Can.VIEW)
+def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
+    """When, who, and what each candidate has done so far."""
+    shown = room_shown(room_id, request.user.id)
+    if shown is None:
+        raise NotFound
+    context = {
+        "nav_active": "rooms",
+        "room": shown,
+        "may_manage": may(request, Can.MANAGE),
+        "changeable": shown.status == RoomStatus.SCHEDULED,
+        "cancellable": shown.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN),
+    }
+    return render(request, "portal/rooms/room.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal_view(Can.MANAGE)
+def room_new(request: PortalRequest, position_id: UUID) -> HttpResponse:
+    position = position_for_member(position_id)
+    start = {
+        "minutes": MINUTES,
+        "time_zone": settings.TIME_ZONE,
+        "interviewer": str(request.user.id),
+        "candidates_meet": True,
+        "candidates": request.GET.getlist("candidate"),
+    }
+    form = RoomForm(request.POST or None, initial=start, position=position)
+    if request.method == "POST" and form.is_valid():
+        made = None
+        with telling(request, _("Planned. The invitations are on their way.")):
+            made = room_schedule(
+                position=position, actor=actor_of(request), **_wanted(request, form)
+            )
+        if made is not None:
+            return redirect("rooms:detail", made.id)
+        return _form_page(request, form, position, None, status=409)
+    return _form_page(request, form, position, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal_view(Can.MANAGE)
+def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
+    shown = room_for_member(room_id)
+    local = shown.starts_at.astimezone(ZoneInfo(shown.time_zone))
+    invited = Seat.objects.filter(room=shown).values_list("interview__candidate_id", flat=True)
+    start = {
+        "date": local.date(),
+        "time": local.time().replace(second=0, microsecond=0),
+        "time_zone": shown.time_zone,
+        "minutes": shown.minutes,
+        "interviewer": str(shown.interviewer_id),
+        "candidates": [str(id_) for id_ in invited],
+        "candidates_meet": shown.candidates_meet,
+        "interviewer_recorded": shown.interviewer_recorded,
+    }
+    form = RoomForm(request.POST or None, initial=start, position=shown.position, room=shown)
+    if request.method == "POST" and form.is_valid():
+        with telling(request, _("Saved. Everybody gets the new time by mail.")):
+            room_replan(room=shown, actor=actor_of(request), **_wanted(request, form))
+        return redirect("rooms:detail", shown.id)
+    return _form_page(request, form, shown.position, shown)
+
+
+@require_POST
+@portal_view(Can.MANAGE)
+def room_cancelled(request: PortalRequest, room_id: UUID) -> HttpResponse:
+    shown = room_for_member(room_id)
+    with telling(request, _("Called off. Every candidate is told by mail.")):
+        room_call_off(room=shown, actor=actor_of(request))
+    return redirect("rooms:detail", shown.id)
+
+
+@require_safe
+@portal_view(Can.VIEW)
+def calendar(request: PortalRequest, room_id: UUID) -> HttpResponse:
+    """The calendar entry, for whoever holds the interview."""
+    entry = interviewer_calendar(room_for_member(room_id))
+    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="interview.ics"'
+    return response
+
+
+def _wanted(request: PortalRequest, form: RoomForm) -> dict[str, Any]:
+    """What the services are given; new candidates are created here."""
+    facts = form.cleaned_data
+    people: list[Candidate] = [
+        *form.known(),
+        *(
+            candidate_create(name=person.name, email=person.email, actor=actor_of(request))
+            for person in form.new
+        ),
+    ]
+    return {
+        "interviewer": User.objects.get(id=facts["interviewer"]),
+        "candidates": people,
+        **{
+            name: facts[name]
+            for name in (
+                "starts_at",
+                "minutes",
+                "time_zone",
+                "candidates_meet",
+                "interviewer_recorded",
+            )
+        },
+    }
+
+
+def _form_page(
+    request: PortalRequest,
+    form: RoomForm,
+    position: Position,
+    shown: Room | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(
+        request,
+        "portal/rooms/form.html",
+        {
+            "nav_active": "rooms",
+            "form": form,
+            "position": position,
+            "room": shown,
+            "closed": position.status != PositionStatus.OPEN,
+        },
+        status=422 if form.errors else status,
+    )

@@ -1,0 +1,156 @@
+"""Planning a live interview in the portal: form, list, page, calling off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from hireapp.core.scope import company_scope
+from hireapp.tenancy.models import Role
+from interviews.models import Candidate, Room, RoomStatus
+from tests import factories
+from tests.factories import Member
+
+pytestmark = pytest.mark.django_db
+TOMORROW = (timezone.now() + timedelta(days=1)).date()
+
+
+def _form(alice: Member, **changes: Any) -> dict[str, Any]:
+    return {
+        "date": TOMORROW.isoformat(),
+        "time": "10:30",
+        "time_zone": "Europe/Berlin",
+        "minutes": "40",
+        "interviewer": str(alice.user.id),
+        "candidates_meet": "on",
+        **changes,
+    }
+
+
+def _rooms(alice: Member) -> list[Room]:
+    with company_scope(alice.company.id):
+        return list(Room.objects.all())
+
+
+def test_a_form_becomes_a_room_with_known_and_new_candidates(
+    alice: Member, alice_client: Client
+) -> None:
+    position, person = factories.position(alice), factories.candidate(alice)
+    wanted = _form(alice, candidates=[str(person.id)], people="Han Ye-jin, yejin@example.com")
+    answer = alice_client.post(f"/positions/{position.id}/rooms/new/", wanted)
+    (room,) = _rooms(alice)
+    assert answer.url == f"/rooms/{room.id}/"  # type: ignore[attr-defined]
+    assert room.starts_at.strftime("%H:%M") in ("08:30", "09:30")  # UTC, summer or winter
+    assert (room.minutes, room.candidates_meet, room.interviewer_recorded) == (40, True, False)
+    page = alice_client.get(f"/rooms/{room.id}/").content.decode()
+    assert "Han Ye-jin" in page
+    assert person.name in page
+    assert "10:30" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "between one and five"),
+        ({"people": "a, a@x.kr\n" + "\n".join(f"p{n}, p{n}@x.kr" for n in range(5))}, "and five"),
+        ({"people": "=cmd(), nobody"}, "Line 1"),
+        ({"people": "Kim, kim@example.com", "time_zone": "Mars/Base"}, "Select a valid choice"),
+        ({"people": "Kim, kim@example.com", "minutes": "5"}, "greater than or equal to 10"),
+        ({"people": "Kim, kim@example.com", "date": "2001-01-01"}, "has passed"),
+        ({"candidates": ["not-a-candidate"]}, "Select a valid choice"),
+    ],
+)
+def test_a_form_that_cannot_be_used_says_why_and_loses_nothing(
+    changes: dict[str, Any], words: str, alice: Member, alice_client: Client
+) -> None:
+    position = factories.position(alice)
+    answer = alice_client.post(f"/positions/{position.id}/rooms/new/", _form(alice, **changes))
+    assert answer.status_code in (409, 422)
+    page = answer.content.decode()
+    assert words in page
+    assert 'value="10:30"' in page
+    assert _rooms(alice) == []
+    with company_scope(alice.company.id):
+        assert not Candidate.objects.filter(email="kim@example.com").exists()
+
+
+def test_a_plan_is_changed(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice)
+    page = alice_client.get(f"/rooms/{live.room.id}/edit/")
+    assert page.status_code == 200
+    ids = [str(seat.interview.candidate_id) for seat in live.seats()]
+    answer = alice_client.post(
+        f"/rooms/{live.room.id}/edit/", _form(alice, candidates=ids, candidates_meet="")
+    )
+    assert answer.status_code == 302
+    (room,) = _rooms(alice)
+    assert (room.time_zone, room.candidates_meet, room.calendar_sequence) == (
+        "Europe/Berlin",
+        False,
+        1,
+    )
+
+
+def test_it_is_called_off(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice)
+    assert alice_client.post(f"/rooms/{live.room.id}/cancel/").status_code == 302
+    assert _rooms(alice)[0].status == RoomStatus.CANCELLED
+    assert "Call off" not in alice_client.get(f"/rooms/{live.room.id}/").content.decode()
+
+
+def test_the_calendar_file_is_one(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice)
+    answer = alice_client.get(f"/rooms/{live.room.id}/calendar.ics")
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    assert answer.content.startswith(b"BEGIN:VCALENDAR")
+
+
+def test_lists_take_as_many_queries_for_thirty_as_for_one(
+    alice: Member, alice_client: Client
+) -> None:
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert alice_client.get(address).status_code == 200
+        return len(caught)
+
+    position = factories.position(alice)
+    factories.room(alice, candidates=1, position=position)
+    few = [queries(address) for address in ("/rooms/", "/")]
+    for _ in range(6):
+        factories.room(alice, candidates=5, position=position)
+    assert [queries(address) for address in ("/rooms/", "/")] == few
+
+
+def test_the_home_page_shows_what_begins_soon(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice)
+    assert f"/rooms/{live.room.id}/room/" in alice_client.get("/").content.decode()
+
+
+def test_names_stay_hidden_in_blind_review(alice: Member, alice_client: Client) -> None:
+    position = factories.position(alice)
+    with company_scope(alice.company.id):
+        position.blind = True
+        position.save(update_fields=["blind"])
+    live = factories.room(alice, position=position)
+    person = live.seats()[0].interview.candidate
+    for address in ("/rooms/", f"/rooms/{live.room.id}/", "/"):
+        page = alice_client.get(address).content.decode()
+        assert person.name not in page
+        assert person.code in page
+
+
+def test_an_interviewer_sees_plans_and_a_reviewer_makes_none(alice: Member) -> None:
+    live = factories.room(alice)
+    reviewer = factories.member(alice.company, Role.REVIEWER)
+    client = Client()
+    client.force_login(reviewer.user)
+    assert client.get("/rooms/").status_code == 200
+    assert client.get(f"/rooms/{live.room.id}/").status_code == 200
+    for address in (f"/rooms/{live.room.id}/cancel/", f"/rooms/{live.room.id}/edit/"):
+        assert client.post(address).status_code == 403
