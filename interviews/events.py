@@ -15,7 +15,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
-from interviews.models import Interview, Room
+from interviews.models import Interview, InterviewKind, Room
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,15 @@ def announce_room(room: Room) -> None:
     _send_on_commit(
         room_group(room.company_id, room.id), RoomChanged(type="room.changed", room_id=str(room.id))
     )
+
+
+def announce_room_of(interview: Interview) -> None:
+    """The same for the room that a live interview is held in: a consent has changed, or more."""
+    if interview.kind != InterviewKind.LIVE:
+        return
+    room = Room.objects.filter(seats__interview=interview).first()
+    if room is not None:
+        announce_room(room)
 
 
 def announce_interview(interview: Interview) -> None:

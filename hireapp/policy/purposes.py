@@ -7,7 +7,7 @@ why, who sees it and how long it is kept. Changing a sentence changes the notice
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -128,4 +128,21 @@ PURPOSES: dict[Purpose, PurposeInfo] = {
             emotion=True,
         ),
     )
+}
+
+#: In a live interview a person asks, so everything but that is the candidate's choice; and what is
+#: recorded is the whole of it, not answer by answer.
+LIVE_PURPOSES: dict[Purpose, PurposeInfo] = PURPOSES | {
+    Purpose.RECORDING: replace(
+        PURPOSES[Purpose.RECORDING],
+        title=_("Video and sound recording of you during the interview"),
+        looks_at=_("Your own picture and sound, from the beginning of the interview to its end."),
+        not_looked_at=_("Nothing in the waiting room, nothing after the end, nobody but you."),
+        why=_("So that people can watch it again; and everything below rests on it."),
+        required=False,
+    ),
+    Purpose.ANSWER_MATCHING: replace(
+        PURPOSES[Purpose.ANSWER_MATCHING],
+        why=_("To suggest questions to the interviewer, and to show what fits the job."),
+    ),
 }

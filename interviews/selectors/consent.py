@@ -12,9 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from analysis.types import Purpose
-from hireapp.policy.purposes import NOTICE_VERSION, PURPOSES, REVIEWERS, PurposeInfo
+from hireapp.policy.purposes import (
+    LIVE_PURPOSES,
+    NOTICE_VERSION,
+    PURPOSES,
+    REVIEWERS,
+    PurposeInfo,
+)
 from hireapp.policy.rules import Decision, Places, allowed_purposes, decide_all
-from interviews.models import ConsentAct, ConsentRecord, Interview
+from interviews.models import ConsentAct, ConsentRecord, Interview, InterviewKind, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Notice:
 
     language: str
     version: str
+    intro: tuple[str, ...]
     rows: tuple[NoticeRow, ...]
     text: str
     sha256: str
@@ -116,25 +123,50 @@ def notice_for(interview: Interview, *, language: str) -> Notice:
     """
     latest = latest_consents(interview)
     decisions = decisions_for(interview)
+    live = interview.kind == InterviewKind.LIVE
+    purposes = LIVE_PURPOSES if live else PURPOSES
     rows = tuple(
         NoticeRow(
             info,
             REVIEWERS,
             latest[purpose].act == ConsentAct.GRANTED if purpose in latest else None,
         )
-        for purpose, info in PURPOSES.items()
+        for purpose, info in purposes.items()
         if decisions[purpose].may_be_asked
     )
-    text = _notice_text(interview, rows, language)
-    return Notice(language, NOTICE_VERSION, rows, text, hashlib.sha256(text.encode()).hexdigest())
+    with translation.override(language):
+        intro = _live_intro(interview) if live else _recorded_intro()
+    text = _notice_text(interview, intro, rows, language)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Notice(language, NOTICE_VERSION, intro, rows, text, sha256)
 
 
-def _notice_text(interview: Interview, rows: tuple[NoticeRow, ...], language: str) -> str:
+def _recorded_intro() -> tuple[str, ...]:
+    return (_("You will be talking to a machine, an AI interviewer. People decide."),)
+
+
+def _live_intro(interview: Interview) -> tuple[str, ...]:
+    """Who is there besides the candidate, and what is done with whose voice."""
+    lines = [
+        _("A person interviews you. Where you agree, a machine listens along. People decide."),
+        _("The interviewer sees what it finds while you talk."),
+    ]
+    room = Room.objects.filter(seats__interview=interview).first()
+    if room is not None and room.candidates_meet and room.seats.count() > 1:
+        lines.append(_("Other candidates take part. They see and hear you, and you them."))
+    if room is not None and room.interviewer_recorded:
+        lines.append(_("The interviewer's voice is recorded, too."))
+    return tuple(lines)
+
+
+def _notice_text(
+    interview: Interview, intro: tuple[str, ...], rows: tuple[NoticeRow, ...], language: str
+) -> str:
     """The words that count, line by line, without layout."""
     with translation.override(language):
         lines = [
             f"{interview.company.name} · {interview.position.title} · {NOTICE_VERSION}",
-            str(_("You will be talking to a machine, an AI interviewer. People decide.")),
+            *intro,
         ]
         for row in rows:
             info = row.info

@@ -20,6 +20,7 @@ from interviews.models import (
     Answer,
     AnswerStatus,
     Interview,
+    InterviewKind,
     InterviewQuestion,
     InterviewStatus,
     Language,
@@ -62,9 +63,14 @@ def analysis_dispatch_due() -> int:
 
 
 def analysis_enqueue_missing() -> int:
-    """Queues submitted answers that have no run at all, and settles interviews that are through."""
+    """Queues submitted answers that have no run at all, and settles interviews that are through.
+
+    Those of a live interview wait until it is over: while people talk the machine is theirs.
+    """
     waiting = Answer.objects.filter(status=AnswerStatus.SUBMITTED, runs__isnull=True)
     waiting = waiting.exclude(interview__status=InterviewStatus.WITHDRAWN)
+    live = Q(interview__kind=InterviewKind.LIVE)
+    waiting = waiting.exclude(live, interview__status=InterviewStatus.IN_PROGRESS)
     queued = 0
     for answer in waiting.select_related("interview")[:AT_ONCE]:
         interview_locked(answer.interview_id)
@@ -79,6 +85,7 @@ def spoken_questions_dispatch_due() -> int:
     silent = InterviewQuestion.objects.filter(interview=OuterRef("pk"), spoken__isnull=True)
     due = Interview.objects.filter(
         Exists(silent),
+        kind=InterviewKind.RECORDED,
         language=Language.ENGLISH,
         status__in=(
             InterviewStatus.INVITED,

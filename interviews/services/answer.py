@@ -22,6 +22,7 @@ from interviews.models import (
     Answer,
     AnswerStatus,
     Interview,
+    InterviewKind,
     InterviewQuestion,
     InterviewStatus,
     Listening,
@@ -33,6 +34,7 @@ from interviews.services.analysis_run import analysis_enqueue
 from interviews.services.follow_up import interview_finish_if_done
 from interviews.services.interview_status import WrongStatus, interview_move
 from interviews.services.listening import listening_submitted
+from interviews.services.room_answer import room_answer_submitted, room_may_begin
 
 # The clock of a browser under load runs late; a recording may be this much longer than the limit.
 SECONDS_OF_GRACE = 30.0
@@ -91,15 +93,10 @@ def answer_begin(*, interview: Interview, question_id: UUID) -> Answer:
             raise AlreadyAnswered
         if take.status == AnswerStatus.RECORDING:
             return take
-    before = Q(order__lt=question.order)
-    before |= Q(order=question.order, follow_up__lt=question.follow_up)
-    earlier = InterviewQuestion.objects.filter(before, interview=interview)
-    if earlier.exclude(answers__status=AnswerStatus.SUBMITTED).exists():
-        raise NotItsTurn
-    if undecided(interview) is not None:
-        raise StillThinking
-    if takes and retakes_left(question, takes) < 0:
-        raise NoRetakesLeft
+    if interview.kind == InterviewKind.LIVE:
+        room_may_begin(interview=interview, question=question)
+    else:
+        _its_turn(interview, question, takes)
     answer: Answer = Answer.objects.create(
         interview=interview, question=question, take=len(takes) + 1
     )
@@ -144,9 +141,12 @@ def answer_submit(
         detail={"question": answer.question.label, "take": answer.take},
     )
     answer.interview = interview
-    analysis_enqueue(answer=answer)
-    if not listening_submitted(answer=answer):
-        interview_finish_if_done(interview=interview, actor=actor)
+    if interview.kind == InterviewKind.LIVE:
+        room_answer_submitted(interview=interview)
+    else:
+        analysis_enqueue(answer=answer)
+        if not listening_submitted(answer=answer):
+            interview_finish_if_done(interview=interview, actor=actor)
     announce_interview(interview)
     return answer
 
@@ -154,7 +154,8 @@ def answer_submit(
 def answer_discard(*, interview: Interview, answer_id: UUID, interrupted: bool = False) -> Answer:
     """Gives a take up, to record the question again. Its bytes are destroyed at once.
 
-    An interruption is free a few times; so is a take of which nothing had arrived.
+    An interruption is free a few times; so is a take of which nothing had arrived. In a live
+    interview only that one is: what was said there is not said again.
     """
     interview = _locked(interview)
     answer = answer_for_candidate(interview, answer_id)
@@ -165,10 +166,19 @@ def answer_discard(*, interview: Interview, answer_id: UUID, interrupted: bool =
     takes = list(Answer.objects.filter(question=answer.question))
     media: MediaObject | None = answer.media
     broke_off = interrupted and (media is None or media.completed_at is None)
-    free = media is None or media.size == 0 or (broke_off and interruptions_left(takes) > 0)
+    free = media is None or media.size == 0
+    if interview.kind != InterviewKind.LIVE:
+        free = free or (broke_off and interruptions_left(takes) > 0)
     if not free and retakes_left(answer.question, takes) <= 0:
         raise NoRetakesLeft
-    answer.status, answer.interrupted = AnswerStatus.DISCARDED, free
+    take_destroy(interview=interview, answer=answer, interrupted=free)
+    return answer
+
+
+def take_destroy(*, interview: Interview, answer: Answer, interrupted: bool) -> None:
+    """Discards a take whose owner may, and its bytes. Call with the interview locked."""
+    media: MediaObject | None = answer.media
+    answer.status, answer.interrupted = AnswerStatus.DISCARDED, interrupted
     answer.save(update_fields=["status", "interrupted"])
     Listening.objects.filter(answer=answer).delete()
     if media is not None:
@@ -177,10 +187,25 @@ def answer_discard(*, interview: Interview, answer_id: UUID, interrupted: bool =
         action="answer.discarded",
         actor=Actor.candidate(interview.candidate),
         target=answer,
-        detail={"question": answer.question.label, "take": answer.take, "interrupted": free},
+        detail={
+            "question": answer.question.label,
+            "take": answer.take,
+            "interrupted": interrupted,
+        },
     )
     announce_interview(interview)
-    return answer
+
+
+def _its_turn(interview: Interview, question: InterviewQuestion, takes: list[Answer]) -> None:
+    before = Q(order__lt=question.order)
+    before |= Q(order=question.order, follow_up__lt=question.follow_up)
+    earlier = InterviewQuestion.objects.filter(before, interview=interview)
+    if earlier.exclude(answers__status=AnswerStatus.SUBMITTED).exists():
+        raise NotItsTurn
+    if undecided(interview) is not None:
+        raise StillThinking
+    if takes and retakes_left(question, takes) < 0:
+        raise NoRetakesLeft
 
 
 def _locked(interview: Interview) -> Interview:

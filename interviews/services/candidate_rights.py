@@ -13,13 +13,14 @@ from hireapp.core.errors import Conflict, Invalid
 from hireapp.vault.models import DeletionCertificate, MediaObject
 from hireapp.vault.objects import object_destroy, subject_destroy
 from interviews.access import interview_locked
-from interviews.events import announce_interview
+from interviews.events import announce_interview, announce_room_of
 from interviews.models import (
     AnalysisResult,
     AnalysisRun,
     Answer,
     Candidate,
     Interview,
+    InterviewKind,
     InterviewStatus,
     Questionnaire,
     Transcript,
@@ -64,7 +65,7 @@ def person_request(*, interview: Interview, note: str = "") -> Interview:
             target=interview,
             detail={"status": locked.status},
         )
-    if S.HUMAN_PATH in MOVES[locked.status] and locked.finished_at is None:
+    if _leaves_for_a_person(interview) and locked.finished_at is None:
         interview_move(interview=interview, to=S.HUMAN_PATH, actor=_actor(interview))
     announce_interview(interview)
     return interview
@@ -93,7 +94,8 @@ def note_add(*, interview: Interview, note: str) -> Interview:
 def recording_withdraw(*, interview: Interview, origin: Origin) -> Interview:
     """Takes back the consent to recording: recordings and all that rests on them are destroyed.
 
-    The application does not end with it: a person takes over.
+    The application does not end with it: a person takes over. A live interview is with a person
+    already, and goes on unrecorded.
     """
     interview_locked(interview.id)
     actor = _actor(interview)
@@ -105,7 +107,7 @@ def recording_withdraw(*, interview: Interview, origin: Origin) -> Interview:
         target=interview,
         detail={"objects": destroyed},
     )
-    if S.HUMAN_PATH in MOVES[interview.status]:
+    if _leaves_for_a_person(interview):
         interview.human_requested_at = interview.human_requested_at or timezone.now()
         interview.save(update_fields=["human_requested_at"])
         interview_move(interview=interview, to=S.HUMAN_PATH, actor=actor)
@@ -138,7 +140,13 @@ def candidate_delete(*, interview: Interview, origin: Origin) -> DeletionCertifi
         detail={"certificate": str(certificate.id), "person_erased": erased},
     )
     announce_interview(interview)
+    announce_room_of(interview)
     return certificate
+
+
+def _leaves_for_a_person(interview: Interview) -> bool:
+    under_way = interview.kind == InterviewKind.LIVE and interview.finished_at is None
+    return S.HUMAN_PATH in MOVES[interview.status] and not under_way
 
 
 def _forget_answers(interview: Interview) -> int:

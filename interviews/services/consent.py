@@ -12,7 +12,15 @@ from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Conflict, Invalid
 from hireapp.policy.purposes import PURPOSES
 from interviews.access import interview_locked
-from interviews.models import Candidate, ConsentAct, ConsentRecord, Interview, InterviewStatus
+from interviews.events import announce_room_of
+from interviews.models import (
+    Candidate,
+    ConsentAct,
+    ConsentRecord,
+    Interview,
+    InterviewKind,
+    InterviewStatus,
+)
 from interviews.selectors.consent import consented_purposes, decisions_for, notice_for
 from interviews.selectors.dialogue import NEEDED
 from interviews.services.analysis_forget import analysis_forget_purposes
@@ -60,6 +68,7 @@ def consent_give(
     *, interview: Interview, acts: Mapping[Purpose, ConsentAct], origin: Origin
 ) -> Interview:
     """Records one act per purpose that was asked, and opens the interview if it may be recorded.
+    A live one is open to everybody who has answered: without recording they are only not recorded.
 
     Raises ``NoticeChanged`` when the notice shown is no longer the one that applies, ``Invalid``
     when an answer is missing or something was answered that may not be asked.
@@ -72,7 +81,10 @@ def consent_give(
     if set(acts) != asked or ConsentAct.WITHDRAWN in acts.values():
         raise Invalid(_("Please answer every line: yes or no. Both are fine."))
     _append(interview, acts, origin, notice_version=notice.version)
-    if acts[Purpose.RECORDING] == ConsentAct.GRANTED and locked.status in (S.OPENED, S.HUMAN_PATH):
+    may_go_on = (
+        interview.kind == InterviewKind.LIVE or acts[Purpose.RECORDING] == ConsentAct.GRANTED
+    )
+    if may_go_on and locked.status in (S.OPENED, S.HUMAN_PATH):
         if locked.status == S.HUMAN_PATH:  # the candidate changed their mind
             interview.human_requested_at = None
             interview.save(update_fields=["human_requested_at"])
@@ -147,6 +159,7 @@ def _append(
         target=interview,
         detail={"acts": {str(p): str(act) for p, act in acts.items()}},
     )
+    announce_room_of(interview)  # what is recorded and analysed there may be less, or more, now
 
 
 def _actor(interview: Interview) -> Actor:

@@ -17,6 +17,7 @@ from interviews.models import (
     Answer,
     AnswerStatus,
     Interview,
+    InterviewKind,
     InterviewQuestion,
     InterviewStatus,
     Listening,
@@ -138,8 +139,8 @@ def interview_finish_if_done(*, interview: Interview, actor: Actor) -> bool:
 
     Call with the interview locked: of two that settle at once, the second sees the first.
     """
-    if interview.status != InterviewStatus.IN_PROGRESS:
-        return False
+    if interview.status != InterviewStatus.IN_PROGRESS or interview.kind == InterviewKind.LIVE:
+        return False  # a live interview ends with its room
     unanswered = InterviewQuestion.objects.filter(interview=interview).exclude(
         answers__status=AnswerStatus.SUBMITTED
     )

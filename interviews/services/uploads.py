@@ -19,10 +19,11 @@ from interviews.access import (
     interview_locked,
     link_claim,
 )
-from interviews.models import Answer, AnswerStatus, Interview
+from interviews.models import Answer, AnswerStatus, Interview, InterviewKind
 from interviews.selectors.consent import allowed_now
 from interviews.services.answer import SECONDS_OF_GRACE, ConsentMissing, TakeDiscarded
 from interviews.services.listening import listening_arrived
+from interviews.services.room_answer import room_may_fill
 
 CONTENT_TYPES = frozenset({"video/webm", "video/mp4"})
 # The page asks for 664 kb/s (video 600, sound 64). Browsers overshoot, and Safari ignores the
@@ -115,5 +116,7 @@ def _may_be_filled(interview: Interview, answer: Answer) -> None:
         raise TakeGone
     if answer.status != AnswerStatus.RECORDING:
         raise NoSuchTake
+    if interview.kind == InterviewKind.LIVE:
+        room_may_fill(interview=interview)
     if Purpose.RECORDING not in allowed_now(interview):
         raise ConsentMissing

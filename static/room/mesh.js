@@ -6,6 +6,7 @@ import { Quality } from "./quality.js";
 // A peer whose socket is gone may be back in a moment, and its voice goes on meanwhile.
 const GRACE_MS = 15000;
 const OVER = new Set(["ended", "cancelled"]);
+const TALKING = new Set(["open", "live"]);
 
 /**
  * Events, all with `id` (participant) in `detail`:
@@ -20,6 +21,7 @@ export class Mesh extends EventTarget {
   #config = {};
   #published = { camera: null, screen: null };
   #state = { audio: true, video: true, hand: false, quality: null };
+  #in = false; // who still waits is a peer to nobody, and may not speak to any
   #leaving = new Map(); // id → timer
   #past = new Map(); // id → sessions that are over
 
@@ -78,14 +80,19 @@ export class Mesh extends EventTarget {
     };
     const before = new Set(this.links.keys());
     for (const link of this.links.values()) link.setConfiguration(this.#config);
+    this.#in = false; // to the server this is another connection: it is told again
     this.#reconcile(message, { atOnce: false });
-    this.#sayStreams();
-    this.#sayState();
     for (const [id, link] of this.links) if (before.has(id)) link.resume();
   }
 
-  #reconcile({ room, peers }, { atOnce }) {
+  #reconcile({ room, seat, peers }, { atOnce }) {
+    const was = this.#in;
+    this.#in = TALKING.has(room.status) && (!seat || seat.status === "admitted");
     if (OVER.has(room.status)) return this.close();
+    if (this.#in && !was) {
+      this.#sayStreams();
+      this.#sayState();
+    }
     const there = new Set(peers.map((peer) => peer.id));
     for (const id of [...this.links.keys()]) {
       if (there.has(id)) continue;
@@ -160,8 +167,8 @@ export class Mesh extends EventTarget {
     this.links.get(from)?.nameStreams(streams);
   }
 
-  #peerState({ from, type, session, ...state }) {
-    if (this.links.has(from)) this.#tell("state", { id: from, state: state.state ?? state });
+  #peerState({ from, audio, video, hand, quality }) {
+    if (this.links.has(from)) this.#tell("state", { id: from, state: { audio, video, hand, quality } });
   }
 
   #measured({ link, level, sending }) {
@@ -171,13 +178,14 @@ export class Mesh extends EventTarget {
   }
 
   #sayStreams() {
+    if (!this.#in) return;
     const { camera, screen } = this.#published;
     const streams = { camera: camera?.id ?? null, screen: screen?.id ?? null };
     this.#signal.send({ type: "streams", streams });
   }
 
   #sayState() {
-    this.#signal.send({ type: "state", ...this.#state });
+    if (this.#in) this.#signal.send({ type: "state", ...this.#state });
   }
 
   #tell(type, detail) {

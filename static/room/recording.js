@@ -12,6 +12,7 @@ const LONGEST_MS = 14 * 60 * 1000;
 const TROUBLE_PAUSE_MS = 3000;
 const MOST_TROUBLES = 5;
 
+const GONE = new Set([404, 410]);
 const answerUrl = (answer, act) => `${settings.base_url}answers/${answer}/${act}/`;
 const lockOf = (answer) => `hireapp-take-${answer}`;
 
@@ -49,7 +50,7 @@ export class TurnoverRecorder extends EventTarget {
     return [...this.#uploads].reduce((sum, upload) => sum + upload.secondsLeft, 0);
   }
 
-  /** The newest `{room, seat}` of the room socket; null ends the recording. */
+  /** The newest `{room, seat}` of the room socket. */
   update(facts) {
     this.#facts = facts;
     const wanted = this.#allowed ? facts.seat.question.id : null;
@@ -78,6 +79,13 @@ export class TurnoverRecorder extends EventTarget {
       const settle = () => this.#settle(take, local.get(take.id));
       this.#track(withLock(lockOf(take.id), { ifAvailable: true }, settle));
     }
+  }
+
+  /** Ends the recording now; afterwards camera and microphone may be switched off. */
+  async halt() {
+    this.#facts = this.#wanted = null;
+    await this.#current?.recorder.stop();
+    this.#then(() => this.#stop());
   }
 
   /** Resolves when everything recorded has been handed in. */
@@ -172,6 +180,10 @@ export class TurnoverRecorder extends EventTarget {
       const whole = await this.#sent(upload);
       await insist(answerUrl(answer, "submit"), { seconds: take.seconds, interrupted: interrupted || !whole });
       await this.#store.dropTake(answer);
+    } catch (error) {
+      // Gone: consent was taken back, and what is on this device goes with the rest.
+      if (error instanceof Problem && GONE.has(error.status)) await this.#store.dropTake(answer);
+      throw error;
     } finally {
       this.#uploads.delete(upload);
       release();

@@ -19,7 +19,14 @@ from interviews.selectors.candidate_session import candidate_session
 from interviews.selectors.consent import Notice, NoticeRow, notice_for
 from interviews.services.candidate_rights import interview_open
 from interviews.services.consent import NoticeChanged, candidate_set_country, consent_give
-from interviews.web.candidate.context import address, minutes_left, page_context, place_of, steps
+from interviews.web.candidate.context import (
+    address,
+    is_live,
+    minutes_left,
+    page_context,
+    place_of,
+    steps,
+)
 
 # Before anything may be asked: no country in the form yet, and "rather not say".
 UNSAID, RATHER_NOT = "", "--"
@@ -95,6 +102,8 @@ def _give(request: HttpRequest, visit: Visit) -> HttpResponse:
         consent_give(interview=visit.interview, acts=_acts(shown, agreed), origin=origin)
     except NoticeChanged as changed:
         return _show(request, visit, problem=changed, chosen=agreed)
+    if is_live(visit.interview):
+        return HttpResponseRedirect(address(visit, "room"))
     if str(Purpose.RECORDING) not in agreed:
         return HttpResponseRedirect(address(visit, "person"))
     return HttpResponseRedirect(address(visit, "interview"))
@@ -132,8 +141,8 @@ def _context(visit: Visit, **more: Any) -> dict[str, Any]:
     session = candidate_session(visit.interview)
     return page_context(
         visit,
-        steps=steps(),
-        minutes=minutes_left(session, before_questions=True),
+        steps=steps(visit.interview),
+        minutes=None if is_live(visit.interview) else minutes_left(session, before_questions=True),
         how_url=address(visit, "how"),
         **more,
     )

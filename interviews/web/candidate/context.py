@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from interviews.candidate_door import Visit
-from interviews.models import InterviewStatus
+from interviews.models import Interview, InterviewKind, InterviewStatus
 from interviews.selectors.candidate_session import SETUP_MINUTES, CandidateSession
 
 S = InterviewStatus
@@ -26,6 +26,9 @@ PAGE_OF = {
     S.CANCELLED: "data",
 }
 
+# A live interview is with a person already, and those who wait for it wait in its lobby.
+LIVE_PAGE_OF = PAGE_OF | {S.CONSENTED: "room", S.IN_PROGRESS: "room", S.HUMAN_PATH: "consent"}
+
 
 def address(visit: Visit, page: str, **kwargs: Any) -> str:
     """The address of another page of this link."""
@@ -34,10 +37,27 @@ def address(visit: Visit, page: str, **kwargs: Any) -> str:
 
 def place_of(visit: Visit) -> str:
     """Where this candidate should be now."""
-    return address(visit, PAGE_OF[InterviewStatus(visit.interview.status)])
+    return address(visit, page_of(visit.interview))
 
 
-def steps() -> list[str]:
+def page_of(interview: Interview) -> str:
+    pages = LIVE_PAGE_OF if is_live(interview) else PAGE_OF
+    return pages[InterviewStatus(interview.status)]
+
+
+def is_live(interview: Interview) -> bool:
+    return bool(interview.kind == InterviewKind.LIVE)
+
+
+def steps(interview: Interview) -> list[str]:
+    if is_live(interview):
+        return [
+            _("Welcome"),
+            _("Your choices"),
+            _("Camera and sound"),
+            _("Interview"),
+            _("Receipt"),
+        ]
     return [
         _("Welcome"),
         _("Your choices"),
@@ -54,14 +74,18 @@ def minutes_left(session: CandidateSession, *, before_questions: bool) -> int:
 
 def page_context(visit: Visit, **more: Any) -> dict[str, Any]:
     """``company``, ``interview``, ``token`` and the four words that are always at the top."""
+    live = is_live(visit.interview)
+    # With a person already; afterwards a review by another may be asked for.
+    person = not live or visit.interview.finished_at is not None
     return {
+        "live": live,
         "company": visit.company,
         "interview": visit.interview,
         "position": visit.interview.position,
         "token": visit.token,
-        "pause_url": address(visit, "pause"),
+        "pause_url": "" if live else address(visit, "pause"),
         "help_url": address(visit, "help"),
-        "person_url": address(visit, "person"),
+        "person_url": address(visit, "person") if person else "",
         "data_url": address(visit, "data"),
         **more,
     }

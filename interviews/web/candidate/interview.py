@@ -15,6 +15,7 @@ from interviews.selectors.candidate_session import candidate_session, held_answe
 from interviews.services.questionnaire import questionnaire_open
 from interviews.web.candidate.context import (
     address,
+    is_live,
     minutes_left,
     page_context,
     place_of,
@@ -33,12 +34,12 @@ AUDIO_BITS_PER_SECOND = 64_000
 @candidate_view()
 def interview(request: HttpRequest, visit: Visit) -> HttpResponse:
     """One page from the device check to the last answer: the camera is asked for once."""
-    if visit.interview.status not in UNDER_WAY:
+    if visit.interview.status not in UNDER_WAY or is_live(visit.interview):
         return HttpResponseRedirect(place_of(visit))
     session = candidate_session(visit.interview)
     context = page_context(
         visit,
-        steps=steps(),
+        steps=steps(visit.interview),
         session=session,
         minutes=minutes_left(session, before_questions=False),
         words=interview_words(),
@@ -69,7 +70,7 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
         return HttpResponseRedirect(place_of(visit))
     context = page_context(
         visit,
-        steps=steps(),
+        steps=steps(visit.interview),
         answers=held_answers(visit.interview, fingerprints=True),
         pause_url="",
         questionnaire_url=_questionnaire_url(visit),

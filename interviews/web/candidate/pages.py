@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hireapp.policy.purposes import PURPOSES, REVIEWERS
+from interviews.access import seat_for_interview
 from interviews.candidate_door import Visit, candidate_view
 from interviews.models import InterviewStatus
 from interviews.selectors.candidate_session import candidate_session
@@ -18,10 +19,11 @@ from interviews.services.candidate_rights import (
     person_request_withdraw,
 )
 from interviews.web.candidate.context import (
-    PAGE_OF,
     address,
+    is_live,
     minutes_left,
     page_context,
+    page_of,
     place_of,
     steps,
 )
@@ -32,15 +34,17 @@ ENDED = frozenset({"data", "receipt"})
 @require_GET
 @candidate_view()
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Who invites, for what, how long, and that a machine asks. Opening it is noted."""
+    """Who invites, for what, how long, and who or what asks. Opening it is noted."""
     interview_open(interview=visit.interview)
-    if PAGE_OF[InterviewStatus(visit.interview.status)] in ENDED:
+    if page_of(visit.interview) in ENDED:
         return HttpResponseRedirect(place_of(visit))
-    session = candidate_session(visit.interview)
     begun = visit.interview.status in (InterviewStatus.CONSENTED, InterviewStatus.IN_PROGRESS)
+    if is_live(visit.interview):
+        return _welcome_live(request, visit, begun)
+    session = candidate_session(visit.interview)
     context = page_context(
         visit,
-        steps=steps(),
+        steps=steps(visit.interview),
         session=session,
         minutes=minutes_left(session, before_questions=True),
         next_url=place_of(visit) if begun else address(visit, "consent"),
@@ -48,6 +52,19 @@ def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
         how_url=address(visit, "how"),
     )
     return TemplateResponse(request, "candidate/welcome.html", context)
+
+
+def _welcome_live(request: HttpRequest, visit: Visit, begun: bool) -> HttpResponse:
+    """When, with whom, and that a machine only listens along."""
+    context = page_context(
+        visit,
+        steps=steps(visit.interview),
+        room=seat_for_interview(visit.interview).room,
+        next_url=place_of(visit) if begun else address(visit, "consent"),
+        begun=begun,
+        how_url=address(visit, "how"),
+    )
+    return TemplateResponse(request, "candidate/welcome_live.html", context)
 
 
 @require_GET
@@ -77,6 +94,8 @@ def help_page(request: HttpRequest, visit: Visit) -> HttpResponse:
 @candidate_view()
 def pause(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Nothing to do: everything acknowledged is safe, and the link goes on."""
+    if is_live(visit.interview):
+        return HttpResponseRedirect(place_of(visit))
     context = page_context(
         visit,
         back_url=place_of(visit),
@@ -91,6 +110,8 @@ def pause(request: HttpRequest, visit: Visit) -> HttpResponse:
 def person(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Asking for a person instead of, or beside, the machine."""
     interview = visit.interview
+    if is_live(interview) and interview.finished_at is None:  # that is a person already
+        return HttpResponseRedirect(place_of(visit))
     if request.method == "POST":
         person_request(interview=interview, note=request.POST.get("note", ""))
         return HttpResponseRedirect(address(visit, "person"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from interviews.api.candidate import answers as api_answers
+from interviews.api.candidate import room as api_room
 from interviews.api.candidate import session as api_session
-from interviews.web.candidate import consent, data, interview, pages, questionnaire
+from interviews.web.candidate import consent, data, interview, pages, questionnaire, room
 
 app_name = "candidate"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<str:token>/consent/", consent.notice, name="consent"),
     path("<str:token>/consent/place/", consent.place, name="place"),
     path("<str:token>/interview/", interview.interview, name="interview"),
+    path("<str:token>/room/", room.room, name="room"),
     path("<str:token>/receipt/", interview.receipt, name="receipt"),
     path("<str:token>/how-you-work/", questionnaire.questionnaire, name="questionnaire"),
     path("<str:token>/how-you-work/delete/", questionnaire.delete, name="questionnaire_delete"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("<str:token>/state/", api_session.state, name="api_state"),
     path("<str:token>/probe/", api_session.probe, name="api_probe"),
     path("<str:token>/questions/<uuid:question_id>/speech/", api_session.speech, name="api_speech"),
+    path("<str:token>/room/continue/", api_room.go_on, name="api_room_continue"),
     path("<str:token>/answers/", api_answers.begin, name="api_begin"),
     path("<str:token>/answers/<uuid:answer_id>/submit/", api_answers.submit, name="api_submit"),
     path("<str:token>/answers/<uuid:answer_id>/discard/", api_answers.discard, name="api_discard"),

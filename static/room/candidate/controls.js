@@ -1,0 +1,94 @@
+// Microphone, camera, screen, hand and devices: buttons that say what they will do.
+
+import { part, say } from "../../candidate/page.js";
+import { mark } from "./panes.js";
+
+function toggle(name, on, words, icon) {
+  const button = part(name);
+  button.setAttribute("aria-pressed", String(on));
+  button.querySelector("span").textContent = words;
+  const use = button.querySelector("use");
+  use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${icon}`);
+}
+
+function fill(select, devices, current) {
+  select.replaceChildren(...devices.map(([id, label]) => new Option(label, id, id === current, id === current)));
+  select.disabled = devices.length === 0;
+}
+
+export class Controls {
+  #media;
+  #mesh;
+  #hand = false;
+  #note;
+
+  /** note(words): where trouble is said. */
+  constructor(media, mesh, note) {
+    this.#media = media;
+    this.#mesh = mesh;
+    this.#note = note;
+    part("mute").addEventListener("click", () => media.mute(!media.muted));
+    part("camera-toggle").addEventListener("click", () => media.setCameraOff(!media.cameraOff));
+    part("hand").addEventListener("click", () => this.#raise(!this.#hand));
+    part("share").addEventListener("click", () => this.#share());
+    part("share").hidden = !navigator.mediaDevices?.getDisplayMedia;
+    part("room-camera").addEventListener("change", (event) => this.#choose({ camera: event.target.value }));
+    part("room-microphone").addEventListener("change", (event) => this.#choose({ microphone: event.target.value }));
+    media.addEventListener("change", () => this.#draw());
+    media.addEventListener("lost", () => note(say("device_lost")));
+    media.addEventListener("screen", () => this.#draw());
+    mesh.addEventListener("quality", ({ detail }) => this.#sending(detail.sending));
+  }
+
+  #raise(up) {
+    this.#hand = up;
+    this.#mesh.setState({ hand: up });
+    this.#draw();
+  }
+
+  async #share() {
+    if (this.#media.screen) return this.#media.stopScreen();
+    try {
+      await this.#media.shareScreen();
+    } catch (error) {
+      console.warn("screen", String(error));
+      this.#note(say("screen_failed"));
+    }
+    return null;
+  }
+
+  async #choose(choice) {
+    part("device-note").textContent = "";
+    try {
+      await this.#media.choose(choice);
+    } catch (error) {
+      part("device-note").textContent = this.#media.words(error).join(" ");
+    }
+  }
+
+  #sending(sending) {
+    if (sending === this.sending) return;
+    this.sending = sending;
+    const words = { paused: say("own_picture_paused"), low: say("own_picture_reduced") }[sending];
+    this.#note(words ?? "");
+  }
+
+  async #draw() {
+    const { muted, cameraOff, screen, audioTrack, videoTrack } = this.#media;
+    toggle("mute", muted, say(muted ? "unmute" : "mute"), muted ? "microphone-off" : "microphone");
+    toggle("camera-toggle", cameraOff, say(cameraOff ? "camera_on" : "camera_off"), cameraOff ? "camera-off" : "camera");
+    toggle("share", Boolean(screen), say(screen ? "unshare" : "share"), "screen");
+    toggle("hand", this.#hand, say(this.#hand ? "hand_lower" : "hand_raise"), "hand");
+    part("camera-toggle").disabled = !videoTrack;
+    const marks = [];
+    if (this.#hand) marks.push(mark("hand", say("hand_is_up")));
+    if (muted) marks.push(mark("microphone-off", say("muted")));
+    if (cameraOff) marks.push(mark("camera-off", say("camera_is_off")));
+    part("own-marks").replaceChildren(...marks);
+    part("own-video").classList.toggle("pane-dark", cameraOff || !videoTrack);
+    this.#mesh.setState({ audio: !muted && Boolean(audioTrack), video: !cameraOff && Boolean(videoTrack) });
+    const { cameras, microphones } = await this.#media.list();
+    fill(part("room-camera"), cameras, videoTrack?.getSettings().deviceId);
+    fill(part("room-microphone"), microphones, audioTrack?.getSettings().deviceId);
+  }
+}

@@ -1,0 +1,219 @@
+// The candidate's page of a live interview: device check, waiting, the room, the end.
+
+import { insist } from "../../candidate/api.js";
+import { DeviceCheck } from "../../candidate/check.js";
+import { announce, part, say, settings } from "../../candidate/page.js";
+import { openStore } from "../../candidate/store.js";
+import { LocalMedia } from "../media.js";
+import { Mesh } from "../mesh.js";
+import { TurnoverRecorder } from "../recording.js";
+import { Signal } from "../signal.js";
+import { Speaking } from "../speaking.js";
+import { TapLink } from "../tap.js";
+import { Captions, Chat } from "./chat.js";
+import { Controls } from "./controls.js";
+import { Lights } from "./lights.js";
+import { Panes } from "./panes.js";
+
+const STAGES = ["check", "waiting", "room", "ended", "trouble"];
+const NOTE_MS = 6000;
+const ASK_AGAIN_MS = 3000;
+
+let stage = null;
+let noteTimer = null;
+let over = false;
+
+function show(name, focus) {
+  if (stage === name) return;
+  stage = name;
+  for (const each of STAGES) part(each).hidden = each !== name;
+  document.documentElement.dataset.stage = name;
+  window.scrollTo(0, 0);
+  if (focus) part(focus).focus();
+}
+
+/** Something that passes, unless `stay`. */
+function note(words, { stay = false } = {}) {
+  clearTimeout(noteTimer);
+  for (const name of ["room-note", "waiting-note"]) part(name).textContent = words;
+  if (words && !stay) noteTimer = setTimeout(() => note(""), NOTE_MS);
+}
+
+function trouble(words) {
+  part("trouble-words").textContent = words;
+  show("trouble", "trouble-words");
+}
+
+function waitingWords({ room, seat }) {
+  if (seat.status === "removed") return say("waiting_removed");
+  return say(room.status === "scheduled" ? "waiting_not_open" : "waiting");
+}
+
+class Visit {
+  #media = new LocalMedia();
+  #signal = new Signal(settings.socket);
+  #mesh = new Mesh(this.#signal);
+  #tap = new TapLink(this.#signal);
+  #speaking = new Speaking();
+  #panes = new Panes(this.#mesh, this.#speaking);
+  #status = null;
+
+  constructor(store) {
+    this.recorder = new TurnoverRecorder(store);
+    this.lights = new Lights(this.recorder, this.#tap);
+    new Controls(this.#media, this.#mesh, note);
+    new Chat(this.#mesh, this.#panes);
+    new Captions(this.#mesh, this.#panes, () => this.#signal.seat?.id);
+    this.#wire();
+  }
+
+  enter(stream) {
+    this.#media.adopt(stream);
+    for (const name of ["own-video", "waiting-video"]) {
+      part(name).srcObject = this.#media.camera;
+      part(name).play().catch(() => {});
+    }
+    this.#mesh.publish("camera", this.#media.camera);
+    this.#tap.offer(this.#media.camera);
+    this.recorder.use(this.#media.camera);
+    this.#speaking.listen("own", this.#media.camera);
+    part("waiting-words").textContent = say(settings.room_status === "scheduled" ? "waiting_not_open" : "waiting");
+    show("waiting", "waiting-words");
+    this.#signal.connect();
+  }
+
+  #wire() {
+    for (const type of ["welcome", "room"]) this.#signal.addEventListener(type, () => this.#follow());
+    this.#signal.addEventListener("connection", ({ detail }) => this.#connection(detail));
+    this.#media.addEventListener("track", ({ detail: { before, after } }) => {
+      if (before) this.#mesh.replaceTrack(before, after);
+      else this.#mesh.publish("camera", this.#media.camera);
+      if (before) this.#tap.replace(before, after);
+      this.recorder.use(this.#media.camera);
+      this.#speaking.listen("own", this.#media.camera);
+    });
+    this.#media.addEventListener("screen", ({ detail }) => this.#mesh.publish("screen", detail.stream));
+    part("leave").addEventListener("click", () => this.#leave());
+    part("rejoin").addEventListener("click", (event) => {
+      event.preventDefault();
+      location.reload();
+    });
+  }
+
+  /** Where this candidate is now follows from the rows alone. */
+  #follow() {
+    const { room, seat } = this.#signal;
+    if (over || !seat) return;
+    const facts = { room, seat };
+    this.recorder.update(facts);
+    this.lights.update(facts);
+    note("");
+    if (room.status === "ended") return void this.#end(say("over"));
+    if (room.status === "cancelled") return void this.#end(say("cancelled"));
+    if (seat.interview_status === "withdrawn") return void location.assign(settings.data_url);
+    if (seat.status !== "admitted" || room.status === "scheduled") {
+      this.#status = null;
+      part("waiting-words").textContent = waitingWords(facts);
+      show("waiting", "waiting-words");
+      return;
+    }
+    this.#inside(room.status);
+  }
+
+  #inside(status) {
+    const first = stage !== "room";
+    show("room", "room-title");
+    if (this.#status === status) return;
+    const words = say(status === "live" ? "begun" : "not_begun");
+    announce(first ? `${say("let_in")} ${words}` : words);
+    note(words);
+    this.#status = status;
+  }
+
+  #connection({ state, code }) {
+    if (over) return;
+    if (state === "waiting") note(say(stage === "room" ? "socket_waiting" : "socket_away"), { stay: true });
+    if (state === "open") note("");
+    if (state !== "closed") return;
+    if (code === 4410) {
+      this.#end(say("over"));
+    } else {
+      this.#quit();
+      trouble(say(code === 4409 ? "opened_elsewhere" : "link_over"));
+    }
+  }
+
+  #quit() {
+    over = true;
+    this.recorder.halt().finally(() => this.#media.close());
+    this.#signal.close();
+    this.#mesh.close();
+    this.#tap.stop();
+    this.#speaking.close();
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  }
+
+  async #leave() {
+    this.#quit();
+    part("ended-words").textContent = say("left");
+    part("rejoin").hidden = false;
+    show("ended", "ended-words");
+    await this.#handIn(say("left_more"));
+  }
+
+  async #end(words) {
+    this.#quit();
+    part("ended-words").textContent = words;
+    show("ended", "ended-words");
+    await this.#handIn("");
+    await this.#receipt();
+  }
+
+  async #handIn(then) {
+    const line = () => {
+      const n = Math.ceil(this.recorder.secondsLeft);
+      part("ended-line").textContent = n > 0 ? say("over_sending", { n }) : then;
+    };
+    this.recorder.addEventListener("upload", line);
+    line();
+    await this.recorder.finished();
+    this.recorder.removeEventListener("upload", line);
+    part("ended-line").textContent = then;
+  }
+
+  /** The interview is finished once its last answer is in; another device may still be sending. */
+  async #receipt() {
+    for (let tries = 0; tries < 40; tries += 1) {
+      const session = await insist(settings.state_url);
+      if (["finished", "analysed"].includes(session.status)) {
+        part("to-receipt").hidden = false;
+        return;
+      }
+      await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+    }
+  }
+}
+
+async function begin() {
+  const store = await openStore();
+  const visit = new Visit(store);
+  visit.lights.update({ room: { status: settings.room_status, started_at: null }, seat: settings.seat });
+  visit.recorder.recover(await insist(settings.state_url));
+  const check = new DeviceCheck();
+  if (settings.room_status === "ended") return trouble(say("over"));
+  show("check");
+  visit.enter(await check.pass());
+  return null;
+}
+
+for (const link of document.querySelectorAll('[data-help="help"]')) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("help-dialog").showModal();
+  });
+}
+
+begin().catch((error) => {
+  console.error(error);
+  trouble(say("ended"));
+});
