@@ -82,7 +82,10 @@ class QuestionsForm(ToolForm):
     """``competencies``: those of the job that is shown; all when none is ticked."""
 
     competencies = forms.MultipleChoiceField(
-        label=_("Competencies"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Competencies"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without a choice, all of them."),
     )
     number = forms.IntegerField(
         label=_("Number of questions"), min_value=1, max_value=MOST_QUESTIONS, initial=8
