@@ -22,6 +22,8 @@ from interviews.services.listening import listenings_dispatch_due
 from interviews.services.profile_sweep import profiles_dispatch_due, themes_dispatch_due
 from interviews.services.question_learning import question_trainings_dispatch_due
 from interviews.services.resume import resumes_dispatch_due
+from interviews.services.room import rooms_end_forgotten
+from interviews.services.room_recording import rooms_close_due
 from interviews.services.score_sweep import scores_dispatch_due
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,8 @@ DUE = (
     scores_dispatch_due,
     profiles_dispatch_due,
     themes_dispatch_due,
+    rooms_end_forgotten,
+    rooms_close_due,
 )
 
 

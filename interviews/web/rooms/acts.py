@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from hireapp.core.errors import Invalid, NotFound
+from hireapp.core.letters import composed
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import room_for_interviewer, seats_of, suggestion_for_member
@@ -173,7 +174,7 @@ def _uuid(value: object) -> UUID:
 def _text(value: object) -> str:
     if not isinstance(value, str) or "\x00" in value:
         raise Unreadable
-    return value
+    return composed(value)
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import position_for_member, room_for_member
 from interviews.models import Candidate, Position, PositionStatus, Room, RoomStatus, Seat
+from interviews.selectors.room_transcript import room_transcript, transcript_text
 from interviews.selectors.rooms import room_page, room_shown
 from interviews.services.candidate import candidate_create
 from interviews.services.room import room_schedule
@@ -131,6 +132,21 @@ def calendar(request: PortalRequest, room_id: UUID) -> HttpResponse:
     response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="interview.ics"'
     return response
+
+
+@require_safe
+@portal_view(Can.VIEW)
+def transcript(request: PortalRequest, room_id: UUID) -> HttpResponse:
+    """Who said what; with ``?download`` as a text file."""
+    shown = room_for_member(room_id)
+    found = room_transcript(shown, user_id=request.user.id)
+    if "download" in request.GET:
+        text = transcript_text(found, interviewer=_("Interviewer"))
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="transcript.txt"'
+        return response
+    context = {"nav_active": "rooms", "room": shown, "transcript": found}
+    return render(request, "portal/rooms/transcript.html", context)
 
 
 def _wanted(request: PortalRequest, form: RoomForm) -> dict[str, Any]:

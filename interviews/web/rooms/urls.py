@@ -15,6 +15,7 @@ urlpatterns = [
     path(R + "edit/", planning.room_edit, name="edit"),
     path(R + "cancel/", planning.room_cancelled, name="cancel"),
     path(R + "calendar.ics", planning.calendar, name="calendar"),
+    path(R + "transcript/", planning.transcript, name="transcript"),
     path(R + "room/", pages.room, name="room"),
     path(R + "room/seats/<uuid:seat_id>/", pages.seat_information, name="seat_file"),
     path(R + "room/seats/<uuid:seat_id>/card/", pages.seat_card, name="seat_card"),
