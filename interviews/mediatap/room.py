@@ -181,8 +181,7 @@ class TapRoom:
             elif now - self._busy_at > IDLE_SECONDS:
                 return
             await self._forget()
-            for seat in list(self._seats.values()):
-                await self._report(seat)
+            await asyncio.gather(*(self._report(seat) for seat in list(self._seats.values())))
 
     async def _report(self, seat: TapSeat) -> None:
         why = seat.state()

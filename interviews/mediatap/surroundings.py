@@ -42,12 +42,18 @@ class Surroundings:
     counts: Counter[str] = field(default_factory=Counter)
 
     async def say(self, channel: str, message: Mapping[str, Any]) -> None:
-        """To one socket. Lost where Valkey is away: the browser offers again."""
-        try:
-            async with asyncio.timeout(VALKEY_SECONDS):
-                await self.layer.send(channel, dict(message))
-        except AWAY as error:
-            log.warning("%s was not told: %r", message["type"], error)
+        """To one socket. Lost where Valkey is away: the browser offers again.
+
+        Twice, for a connection that died with the last Valkey is only found out by using it.
+        """
+        for last in (False, True):
+            try:
+                async with asyncio.timeout(VALKEY_SECONDS):
+                    await self.layer.send(channel, dict(message))
+                return
+            except AWAY as error:
+                if last:
+                    log.warning("%s was not told: %r", message["type"], error)
 
     def count(self, what: str, seat_id: UUID, error: object = "") -> None:
         """Of a single seat; the log says more than the number."""

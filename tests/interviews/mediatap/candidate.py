@@ -157,9 +157,12 @@ class CandidateBrowser:
 
     async def answered(self) -> str:
         """Takes the answer and waits for the connection; returns the answer's SDP."""
-        assert self.connection is not None
         message = await self.hear()
         assert message["type"] == "tap.answer", message
+        return await self._take(message)
+
+    async def _take(self, message: dict[str, Any]) -> str:
+        assert self.connection is not None
         description = message["description"]
         await self.connection.setRemoteDescription(RTCSessionDescription(**description))
         async with asyncio.timeout(10):
@@ -170,6 +173,14 @@ class CandidateBrowser:
     async def join(self, shown: Footage, **wanted: bool) -> str:
         await self.offer(shown, **wanted)
         return await self.answered()
+
+    async def join_after_refusals(self, shown: Footage) -> None:
+        """Hears the refusals of earlier offers first."""
+        await self.offer(shown)
+        assert self.connection is not None
+        while (message := await self.hear())["type"] == "tap.gone":
+            pass
+        await self._take(message)
 
     async def leave(self) -> None:
         if self.connection is not None:
