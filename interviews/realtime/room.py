@@ -190,9 +190,15 @@ class RoomConsumer(RoomSocket):
         await self._tell_changes(and_room=True)
 
     async def presence_changed(self, event: Event) -> None:
-        if event["from"] != self.view.you:
-            await self._fresh()
-            await self._take_roll()
+        if event["from"] == self.view.you:
+            return
+        await self._fresh()
+        await self._take_roll()
+        entry = self.there.get(event["from"])
+        let_in = entry is not None and not entry["waiting"]
+        if let_in and event["from"] not in self.view.peers:
+            await self._catch_up()
+        else:
             await self._tell_changes()
 
     async def presence_left(self, event: Event) -> None:

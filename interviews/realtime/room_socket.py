@@ -86,7 +86,7 @@ class RoomSocket(AsyncWebsocketConsumer):
         except Shut as shut:
             await self._shut(shut.code)
         except UNREACHABLE as error:
-            log.warning("a room socket waits for its servers: %s", error)
+            log.warning("a room socket waits for its servers (%s): %s", kind, error)
             if kind == "websocket.connect":
                 await self._shut(TRY_AGAIN)
             else:

@@ -55,7 +55,8 @@ class RoomView:
 def room_view_of_interviewer(room: Room, user_id: UUID) -> RoomView:
     """``room`` as ``access.room_for_interviewer`` gives it."""
     seats = list(Seat.objects.filter(room=room).select_related("interview__candidate"))
-    admitted = [seat for seat in seats if seat.status == SeatStatus.ADMITTED]
+    here = [seat for seat in seats if seat.interview.status not in _GONE]
+    admitted = [seat for seat in here if seat.status == SeatStatus.ADMITTED]
     talking = room.status in TALKING
     names = shown_names(room, admitted, user_id) if talking else {}
     return RoomView(
@@ -71,7 +72,7 @@ def room_view_of_interviewer(room: Room, user_id: UUID) -> RoomView:
             for seat in admitted
             if talking
         },
-        lobby=frozenset(str(seat.id) for seat in seats if seat.status != SeatStatus.ADMITTED),
+        lobby=frozenset(str(seat.id) for seat in here if seat.status != SeatStatus.ADMITTED),
         tapped=False,
     )
 
@@ -104,6 +105,7 @@ def _peers_of_candidate(room: Room, seat: Seat, language: str) -> dict[str, Pers
     if not room.candidates_meet:
         return found
     others = Seat.objects.filter(room=room, status=SeatStatus.ADMITTED).exclude(id=seat.id)
+    others = others.exclude(interview__status__in=_GONE)
     with translation.override(language):
         for other_id, number in others.values_list("id", "number"):
             name = _("Candidate %(number)d") % {"number": number}
