@@ -16,12 +16,12 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from hireapp.celery import app
+from interviews.dispatch import HEAR, LOOK
 from interviews.live.keys import RoomKeys
 from interviews.mediatap.threads import Busy, Threads
 
 log = logging.getLogger(__name__)
 
-LOOK, HEAR = "live.look", "live.hear"
 LOOK_SECONDS = 1.0  # after its tick nobody needs the look any more
 HEAR_SECONDS = 30.0  # the sound waits two minutes; the next message covers it too
 
