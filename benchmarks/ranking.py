@@ -2,7 +2,7 @@
 
 Both rank the same options after the same conversation of three turns, on one CPU thread, in one
 process. "known": every text was embedded before (the answer is, sentence by sentence, while it is
-transcribed). "new": the last answer is embedded too. The questions always are known.
+transcribed). "new": the last answer is embedded and tagged too. The questions always are known.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ import torch
 
 from analysis.questions.ranking import CosineRanker, QuestionRanker
 from analysis.questions.types import Conversation, QuestionOption, Turn, Utterance
+from analysis.questions.wording import sentences
 from analysis.training.tree_samples import general_options, node_options, opening_options
-from ncs.content import shared_job
+from ncs.content import JobContent, shared_job
 
 OPTIONS = 60
 ROUNDS = 30
 
 
-def _case(language: str) -> tuple[Conversation, list[QuestionOption]]:
+def _case(language: str) -> tuple[Conversation, list[QuestionOption], JobContent]:
     job = shared_job("020101")
     nodes = list(job.nodes.values())
     options = [
@@ -37,16 +38,16 @@ def _case(language: str) -> tuple[Conversation, list[QuestionOption]]:
     ][:OPTIONS]
     story = " ".join(line[language] + "." for line in job.description["duties"])
     turns = [Turn(o.text, Utterance(story), o.id, o.competency) for o in options[:3]]
-    return Conversation(language, tuple(turns)), options[3:] + options[:3]
+    return Conversation(language, tuple(turns)), options[3:] + options[:3], job
 
 
-def _median_ms(run: Callable[[int], object]) -> float:
+def _times_ms(run: Callable[[int], object]) -> list[float]:
     times = []
     for number in range(ROUNDS):
         begin = time.process_time()
         run(number)
-        times.append(time.process_time() - begin)
-    return float(np.median(times) * 1000)
+        times.append((time.process_time() - begin) * 1000)
+    return times
 
 
 def _another(conversation: Conversation, number: int) -> Conversation:
@@ -59,20 +60,28 @@ def _another(conversation: Conversation, number: int) -> Conversation:
 
 def measure(language: str) -> dict[str, float]:
     torch.set_num_threads(1)
-    conversation, options = _case(language)
+    conversation, options, job = _case(language)
     rankers = {"network": QuestionRanker(), "cosine": CosineRanker()}
-    found: dict[str, float] = {"options": len(options)}
+    found: dict[str, float] = {
+        "options": len(options),
+        "sentences_of_new_answer": len(sentences(conversation.turns[-1].answer.text)),
+    }
     for number, (name, ranker) in enumerate(rankers.items(), start=1):
-        ranker.rank(conversation, options)
-        found[f"{name}_known_ms"] = _median_ms(lambda _, r=ranker: r.rank(conversation, options))
-        found[f"{name}_new_ms"] = _median_ms(
+        ranker.rank(conversation, options, job)
+        known = _times_ms(lambda _, r=ranker: r.rank(conversation, options, job))
+        new = _times_ms(
             lambda n, r=ranker, shift=number * 1000: r.rank(
-                _another(conversation, n + shift), options
+                _another(conversation, n + shift), options, job
             )
         )
+        for which, times in (("known", known), ("new", new)):
+            found[f"{name}_{which}_ms"] = float(np.median(times))
+            found[f"{name}_{which}_p95_ms"] = float(np.quantile(times, 0.95))
     batch = [(conversation, options)] * 32
     network = QuestionRanker()
-    found["network_batch_ms_each"] = _median_ms(lambda _: network.scores(batch)) / len(batch)
+    found["network_batch_ms_each"] = float(
+        np.median(_times_ms(lambda _: network.scores(batch)))
+    ) / len(batch)
     found["ratio_known"] = found["network_known_ms"] / found["cosine_known_ms"]
     found["ratio_new"] = found["network_new_ms"] / found["cosine_new_ms"]
     return {name: round(value, 3) for name, value in found.items()}
@@ -85,7 +94,7 @@ def main() -> None:
     result = {language: measure(language) for language in ("en", "ko")}
     for language, figures in result.items():
         for name, value in figures.items():
-            print(f"{language} {name:<24}{value:>10.3f}")
+            print(f"{language} {name:<26}{value:>10.3f}")
     if arguments.json:
         arguments.json.write_text(json.dumps(result, indent=1) + "\n")
 

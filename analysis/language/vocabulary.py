@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from analysis.language.keywords import keyword_index
+from analysis.language.recent import Recent
 from analysis.language.units import units_of
 from analysis.types import Floats
 from ncs.content import JobContent, Keyword, shared_jobs
@@ -38,14 +39,24 @@ def bag_of_words(text: str, content: JobContent) -> Floats:
     return bag / length if length else bag
 
 
+_weights: Recent[str, Floats] = Recent(64)  # by version of a job's content
+
+
 def keyword_weights(content: JobContent) -> Floats:
     """(n_keywords,) log((1 + jobs) / (1 + jobs that have a term of it)) + 1, always at least 1."""
+    known = _weights.get(content.version)
+    return _weights.keep(content.version, _weighed(content)) if known is None else known
+
+
+def _weighed(content: JobContent) -> Floats:
     spread, jobs = _spread()
     shares = [
         max((spread[form] for form in _forms(keyword)), default=0)
         for keyword in content.keywords.values()
     ]
-    return np.array([np.log((1 + jobs) / (1 + share)) + 1 for share in shares], np.float32)
+    weights = np.array([np.log((1 + jobs) / (1 + share)) + 1 for share in shares], np.float32)
+    weights.flags.writeable = False  # everybody who asks gets the same
+    return weights
 
 
 @cache

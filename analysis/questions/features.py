@@ -60,6 +60,9 @@ FEATURES = (
     "parts of the story told",
     "words of the question",
     "is a question",
+    "names in the sentence it leans on",
+    "words of the job shared with the last answer",
+    "words of the job shared with earlier answers",
     "words of the last answer",
     "turns",
 )
@@ -78,6 +81,7 @@ def matching_features(
     options: Sequence[QuestionOption],
     wording: Sequence[str],
     vectors: Floats,  # (N, 512)
+    bags: Floats,  # (N, K), of the words of the job that were said
     background: Background,
 ) -> tuple[Rows, Floats]:
     """Which sentence each question leans on (N,), and the features (N, F), all about 0 to 1."""
@@ -95,6 +99,7 @@ def matching_features(
     words = _shared_words(said, wording, background.rarity, (last, question, earlier))
     terms = np.array([_terms(said, option, heard[option.terms], last) for option in options])
     told = _told(said.conversation)
+    shared = np.stack([bags @ said.vocabulary(rows) for rows in (last, earlier)], axis=1)
     rest = np.array(
         [
             (
@@ -104,10 +109,12 @@ def matching_features(
                 len(told) / len(ASKS),
                 np.log1p(len(text.split())) / 3.0,
                 float("?" in text or text.endswith(("요.", "오."))),
+                float(said.names[place]) / 2.0,
+                *common,
                 np.log1p(sum(len(said.steps[row].text.split()) for row in last)) / 4.0,
                 np.log1p(len(said.conversation.turns)) / 2.0,
             )
-            for place, text, option in zip(evidence, wording, options, strict=True)
+            for place, text, option, common in zip(evidence, wording, options, shared, strict=True)
         ]
     )
     return evidence, np.concatenate([cosines, centred, among, words, terms, rest], axis=1).astype(

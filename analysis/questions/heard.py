@@ -33,13 +33,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The sentences with their embeddings, and every question asked so far."""
+    """The sentences with what is known of them, and every question asked so far.
+
+    ``bags``: weights of the K words of the job's vocabulary that the conversation says; ``names``:
+    how many things each sentence names.
+    """
 
     conversation: Conversation
     steps: list[Step]
     vectors: Floats  # (T, 512)
     asked: list[str]
     asked_vectors: Floats  # (Q, 512)
+    bags: Floats  # (T, K)
+    names: Floats  # (T,)
 
     def rows(self, *, answered: bool, last: bool) -> list[int]:
         return [
@@ -51,6 +57,11 @@ class Said:
     def mean(self, rows: Sequence[int]) -> Floats:
         """(512,) the direction of several sentences together; zero when there is none."""
         total = self.vectors[list(rows)].sum(axis=0)
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-6), np.float32)
+
+    def vocabulary(self, rows: Sequence[int]) -> Floats:
+        """(K,) the words of the job in several sentences together, of length 1 or zero."""
+        total = self.bags[list(rows)].sum(axis=0)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-6), np.float32)
 
     def text(self, rows: Sequence[int]) -> str:

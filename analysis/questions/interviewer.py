@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from analysis.language.embedding import SentenceEncoder, shared_encoder
+from analysis.questions import named
 from analysis.questions.answers import answer_state
 from analysis.questions.growth import grow
 from analysis.questions.options import Proposal, clarifications, is_clarification, proposals
@@ -77,8 +78,9 @@ class Interviewer:
         self.encoder = encoder or shared_encoder()
 
     def prepare(self) -> None:
-        """Loads what would otherwise be loaded while somebody waits (about 5 s, once)."""
+        """Loads what would otherwise be loaded while somebody waits (about 7 s, once)."""
         prepare(self.encoder)
+        named.prepare()
 
     def suggest(
         self,
@@ -156,7 +158,7 @@ class Interviewer:
     ) -> tuple[RankedQuestion, ...]:
         if not options:
             return ()
-        chances = self.ranker.rank(conversation, [each.option for each in options])
+        chances = self.ranker.rank(conversation, [each.option for each in options], content)
         best = sorted(zip(chances, options, strict=True), key=lambda pair: -float(pair[0]))
         return tuple(
             RankedQuestion(

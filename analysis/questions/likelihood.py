@@ -14,7 +14,7 @@ def likely_questions(
 ) -> dict[str, tuple[float, float]]:
     """Per competency the softmax probability of all its questions, and what chance would give."""
     options = tuple(_options(content, conversation.language))
-    chances = np.asarray(ranker.rank(conversation, options), np.float64)
+    chances = np.asarray(ranker.rank(conversation, options, content), np.float64)
     total = float(chances.sum()) or 1.0
     masses = {each.id: [0.0, 0.0] for each in content.competencies}
     for option, chance in zip(options, chances, strict=True):

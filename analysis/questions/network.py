@@ -1,6 +1,6 @@
 """The network that picks the next question, on one page.
 
-    sentences so far ──(facts, embedding, bag of words)──> LSTM ──> state h
+    sentences so far ──(entities and facts, embedding, words, words of the job)──> LSTM ──> state h
     question ──(embedding, what it asks)──> c
     score = trust * (W h . c + small network over (h, c, evidence, features)) + w . features
     softmax over the questions that could be asked
@@ -17,10 +17,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from analysis.questions.encoding import KINDS, PLACES, TRAITS
+from analysis.questions.encoding import KINDS, PLACES, TOLD, TRAITS
 from analysis.questions.features import FEATURES
 from analysis.questions.types import QuestionKind
-from analysis.questions.wording import BUCKETS, FACTS
+from analysis.questions.wording import BUCKETS
 
 COMPANY = KINDS.index(QuestionKind.COMPANY)
 
@@ -30,6 +30,7 @@ class NetworkConfig:
     embedding: int = 512
     sentence: int = 48  # what is kept of an embedding
     words: int = 16  # what is kept of a bag of words
+    terms: int = 16  # what is kept of a bag of words over the job's vocabulary
     state: int = 64  # of the LSTM
     match: int = 32  # where state and question meet
     evidence: int = 16
@@ -43,12 +44,13 @@ class Batch(NamedTuple):
 
     steps: Tensor  # (B, T, 512)
     step_words: Tensor  # (B, T, BUCKETS)
-    step_facts: Tensor  # (B, T, FACTS + PLACES)
+    step_terms: Tensor  # (B, T, 512) words of the job's vocabulary, weighted
+    step_facts: Tensor  # (B, T, TOLD + PLACES)
     lengths: Tensor  # (B,) sentences of each
     options: Tensor  # (B, N, 512)
     option_traits: Tensor  # (B, N, TRAITS)
     evidence: Tensor  # (B, N, 512)
-    evidence_facts: Tensor  # (B, N, FACTS)
+    evidence_facts: Tensor  # (B, N, TOLD)
     features: Tensor  # (B, N, FEATURES)
     mask: Tensor  # (B, N) true where there is a question
 
@@ -59,11 +61,13 @@ class QuestionNetwork(nn.Module):
         self.config = c = config
         self.sentence = nn.Linear(c.embedding, c.sentence)
         self.words = nn.Linear(BUCKETS, c.words)
-        self.lstm = nn.LSTM(c.sentence + c.words + len(FACTS) + PLACES, c.state, batch_first=True)
+        self.terms = nn.Linear(c.embedding, c.terms)
+        told = c.sentence + c.words + c.terms + TOLD + PLACES
+        self.lstm = nn.LSTM(told, c.state, batch_first=True)
         self.option = nn.Linear(c.embedding + TRAITS, c.match)
         self.wanted = nn.Linear(c.state, c.match, bias=False)
         self.evidence = nn.Linear(c.embedding, c.evidence)
-        joint = 2 * c.match + c.evidence + len(FACTS) + len(FEATURES) + TRAITS
+        joint = 2 * c.match + c.evidence + TOLD + len(FEATURES) + TRAITS
         self.joint = nn.Sequential(
             nn.Linear(joint, c.hidden), nn.GELU(), nn.Dropout(c.dropout), nn.Linear(c.hidden, 1)
         )
@@ -86,10 +90,11 @@ class QuestionNetwork(nn.Module):
             [
                 torch.tanh(self.sentence(self.dropout(batch.steps))),
                 torch.tanh(self.words(batch.step_words)),
+                torch.tanh(self.terms(self.dropout(batch.step_terms))),
                 batch.step_facts,
             ],
             dim=-1,
-        )  # (B, T, sentence + words + facts + places)
+        )  # (B, T, sentence + words + terms + TOLD + PLACES)
         states, _ = self.lstm(told)  # (B, T, state)
         rows = torch.arange(len(told), device=told.device)
         state = self.dropout(states[rows, batch.lengths - 1])  # (B, state), the last true sentence

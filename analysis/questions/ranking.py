@@ -29,10 +29,11 @@ from analysis.questions.heard import spoken
 from analysis.questions.network import Batch, NetworkConfig, QuestionNetwork
 from analysis.questions.types import Conversation, QuestionOption
 from analysis.types import Floats, ModelRef
+from ncs.content import JobContent
 
 SHIPPED = Path(__file__).with_name("question_encoder.npz")
 NAME = "question_encoder"
-FORMAT = 1
+FORMAT = 2
 _LICENCE = "HireApp's own"
 _PURPOSE = "choice of the next interview question, from words only"
 
@@ -44,8 +45,13 @@ class UnusableModel(Exception):
 class Ranker(Protocol):
     """Says how well each option would come next."""
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
-        """(N,) higher is better."""
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
+        """(N,) higher is better. ``content``: of the job, None where there is none."""
         ...
 
 
@@ -123,18 +129,33 @@ class QuestionRanker:
             _PURPOSE,
         )
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         """(N,) probabilities in the order of ``options``; their sum is 1."""
-        scores = self.scores([(conversation, options)])[0]
+        scores = self.encoded_scores([self._encoded(conversation, options, content)])[0]
         shifted = np.exp(scores - scores.max())
         return np.asarray(shifted / shifted.sum(), np.float32)
 
     def scores(
         self, cases: Sequence[tuple[Conversation, Sequence[QuestionOption]]]
     ) -> list[Floats]:
-        """Before the softmax, as one batch: comparable across conversations, 0 is undecided."""
-        encoded = [encode(c, options, self._vectors, self.background) for c, options in cases]
-        return self.encoded_scores(encoded)
+        """Before the softmax, as one batch: comparable across conversations, 0 is undecided.
+
+        Conversations about no job of the catalogue.
+        """
+        return self.encoded_scores([self._encoded(c, options, None) for c, options in cases])
+
+    def _encoded(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None,
+    ) -> Encoded:
+        return encode(conversation, options, self._vectors, self.background, content)
 
     def encoded_scores(self, encoded: Sequence[Encoded]) -> list[Floats]:
         with torch.inference_mode():
@@ -171,6 +192,7 @@ def batch_of(encoded: Sequence[Encoded], device: str = "cpu") -> Batch:
     return Batch(
         steps=padded([one.table[one.steps] for one in encoded], steps),
         step_words=padded([one.step_words for one in encoded], steps),
+        step_terms=padded([one.step_terms @ one.table[one.terms] for one in encoded], steps),
         step_facts=padded([one.step_facts for one in encoded], steps),
         lengths=torch.tensor(lengths, device=device),
         options=padded([one.table[one.options] for one in encoded], options),
@@ -188,14 +210,24 @@ class RandomRanker:
     def __init__(self, seed: int = 0) -> None:
         self._generator = np.random.default_rng(seed)
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         return self._generator.random(len(options), np.float32)
 
 
 class KeywordRanker:
     """BM25 of the questions for the last answer."""
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         return bm25(last_answer(conversation), [spoken(option) for option in options])
 
 
@@ -205,7 +237,12 @@ class CosineRanker:
     def __init__(self, vectors: Vectors | None = None) -> None:
         self._vectors = vectors or shared_encoder().encode
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         table = self._vectors([last_answer(conversation), *map(spoken, options)])
         return np.asarray(table[1:] @ table[0], np.float32)
 

@@ -1,7 +1,7 @@
 """What can be counted in an utterance without a model: sentences, stems, facts, mentions.
 
-Rules rather than a pipeline, so that a sentence costs microseconds and training and product see
-the very same numbers whatever version of a tagger is installed.
+Rules that cost microseconds a sentence. What takes lists, a job's terms and a tagger, numbers,
+dates, tools, roles and organisations, is counted in ``named``.
 """
 
 from __future__ import annotations
@@ -25,17 +25,9 @@ _CAPITAL = re.compile(r"(?<![.?!…]\s)(?<!^)\b[A-Z][a-z]+\b")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _HANGUL = re.compile(r"[가-힣]")
 
-#: The fact features: what an entity recogniser would count, and the words that carry a story.
+#: The fact features: words that carry a story, and what is written like a name.
 _FACTS: dict[str, re.Pattern[str]] = {
-    "number": re.compile(r"\d+"),
-    "share": re.compile(r"\d\s*(?:%|percent|퍼센트|프로|배\b)", re.I),
-    "money": re.compile(r"[$€₩]\s*\d|\d\s*(?:won|dollars|만\s*원|억|원)", re.I),
-    "time": re.compile(
-        r"\d+\s*(?:year|month|week|day|hour|minute|년|개월|주|일|시간|분)"
-        r"|\b(?:year|month|week|quarter|day)s?\b|작년|올해|지난달|분기|개월",
-        re.I,
-    ),
-    "tool": re.compile(r"\b[A-Z]{2,}[\w+#.]*|\b\w+[A-Z]\w*|\b[A-Za-z]+\d\w*"),
+    "acronym": re.compile(r"\b[A-Z]{2,}[\w+#.]*|\b\w+[A-Z]\w*|\b[A-Za-z]+\d\w*"),
     "person": re.compile(
         r"\b(?:manager|lead|leader|director|customer|client|colleague|supervisor|team|boss)s?\b"
         r"|팀장|부장|과장|대리|고객|동료|상사|선배|후배|담당자|환자|보호자|임원",

@@ -21,7 +21,9 @@ import numpy as np
 
 from analysis.evaluation.common import UnusableData, rounded
 from analysis.language.embedding import encoder_ref, shared_encoder
+from analysis.questions.encoding import term_of
 from analysis.questions.heard import spoken, steps_of
+from analysis.questions.named import named_in
 from analysis.questions.ranking import UnusableModel, read_model, write_model
 from analysis.questions.wording import without_lead
 from analysis.training.held_out import held_out
@@ -38,7 +40,7 @@ from analysis.training.samples import Sample, UnusableSamples, read_samples, wri
 from analysis.training.tree_samples import tree_samples
 from ncs.content import shared_jobs
 
-VERSION = "1"
+VERSION = "2"
 PER_JOB = 40  # made-up conversations of each job, language and half
 FILE, TEXTS, VECTORS, ORIGIN = "samples.jsonl", "texts.json", "vectors.npy", "origin.json"
 
@@ -70,8 +72,12 @@ def make_samples(out: Path, followups: Path | None, count: int) -> None:
 
 def texts_of(sample: Sample) -> list[str]:
     """Every text of a sample that is embedded."""
+    sentences = [step.text for step in steps_of(sample.conversation)]
+    named = named_in(sentences, sample.language, sample.content)
+    keywords = dict.fromkeys(keyword for one in named for keyword in one.bag)
     return [
-        *(step.text for step in steps_of(sample.conversation)),
+        *sentences,
+        *(term_of(keyword, sample.language, sample.content) for keyword in keywords),
         *(without_lead(spoken(option)) for option in sample.options),
         *(spoken(option) for option in sample.options),
         *(turn.question for turn in sample.conversation.turns),

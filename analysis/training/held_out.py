@@ -104,7 +104,7 @@ def _pairs(
             (float(batch_scores(network, [one])[0][0]), float(cosine.rank(talk, [option])[0]))
             for option in (true, wrong, stranger)
             for talk in [last_turn_only(sample).conversation]
-            for one in [encode(talk, [option], vectors, background)]
+            for one in [encode(talk, [option], vectors, background, sample.content)]
         ]
         found["same domain"] += [(*scored[0], 1.0), (*scored[1], 0.0)]
         found["other domain"] += [(*scored[0], 1.0), (*scored[2], 0.0)]

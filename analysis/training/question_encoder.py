@@ -206,7 +206,7 @@ def encoded_cases(
 
 def case_of(sample: Sample, vectors: Vectors, background: Background) -> Case:
     return Case(
-        encode(sample.conversation, sample.options, vectors, background),
+        encode(sample.conversation, sample.options, vectors, background, sample.content),
         sample.asked,
         len(sample.options),
     )
@@ -231,6 +231,7 @@ def _sharing(cases: Cases, table: VectorTable) -> Cases:
                 own,
                 table=whole,
                 steps=at[own.steps],
+                terms=at[own.terms],
                 options=at[own.options],
                 evidence=at[own.evidence],
             ),

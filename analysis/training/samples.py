@@ -12,6 +12,7 @@ interview of the public data, or from a company's own reviewed interviews:
               fields of ``QuestionOption``; asks may be null, node and competency "", terms []
     asked     id of the option that was asked next
     half      optional: "measure" for sentences that are never trained on
+    job       optional: NCS code of the job that the interview is about; its shared content is read
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.questions.heard import spoken
 from analysis.questions.types import Conversation, QuestionKind, QuestionOption, Turn, Utterance
-from ncs.content import Asks
+from ncs.content import Asks, JobContent, content_codes, shared_job
 
 SOURCES = ("tree", "human", "company")
 
@@ -42,10 +44,21 @@ class Sample:
     options: tuple[QuestionOption, ...]
     asked: int  # index of the option that was asked
     half: str = "train"
+    job: str = ""
+
+    @property
+    def content(self) -> JobContent | None:
+        """What the catalogue says of the job; None without one, or when it knows no such job."""
+        return shared_job(self.job) if self.job in _codes() else None
 
     @property
     def language(self) -> str:
         return self.conversation.language
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(content_codes())
 
 
 def texts_only(sample: Sample) -> Sample:
@@ -92,6 +105,7 @@ def _document(sample: Sample) -> dict[str, Any]:
         "source": sample.source,
         "group": sample.group,
         "half": sample.half,
+        "job": sample.job,
         "turns": [
             {
                 "question": turn.question,
@@ -148,6 +162,7 @@ def sample_of(document: Mapping[str, Any]) -> Sample:
         options,
         ids.index(document["asked"]),
         document.get("half", "train"),
+        str(document.get("job", "")),
     )
 
 

@@ -85,7 +85,9 @@ def _lists(
     samples: Sequence[Sample], vectors: Vectors, background: Background
 ) -> tuple[Lists, Tensor, Tensor]:
     """All samples, and the mean and scale of their features, (F,) each."""
-    rows = [encode(s.conversation, s.options, vectors, background).features for s in samples]
+    rows = [
+        encode(s.conversation, s.options, vectors, background, s.content).features for s in samples
+    ]
     everything = np.concatenate(rows)
     mean = torch.from_numpy(everything.mean(axis=0))
     scale = torch.from_numpy(np.maximum(everything.std(axis=0), LEAST_SCALE))

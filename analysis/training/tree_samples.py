@@ -123,6 +123,7 @@ def _made(maker: _Maker, number: int) -> Sample | None:
         tuple(options),
         [option.id for option in options].index(truth.id),
         maker.half,
+        maker.job.code,
     )
 
 

@@ -67,6 +67,7 @@ def _document(suggestion: Suggestion) -> Mapping[str, Any]:
         "language": conversation.language,
         "source": "company",
         "group": str(suggestion.interview_id),  # held out together
+        "job": suggestion.interview.position.job_id,
         "turns": [
             {
                 "question": turn.question,

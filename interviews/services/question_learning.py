@@ -25,6 +25,8 @@ from interviews.selectors.learning import samples_ready
 #: Fewer say nothing about what a company prefers; a fifth of them is held out to measure.
 LEAST_SAMPLES = 20
 LEASE = timedelta(minutes=15)
+#: Problem of a version that was trained for an older network.
+OUTDATED = "outdated"
 
 
 class TooFewSamples(Conflict):
@@ -128,6 +130,18 @@ def question_model_put_aside(*, model: QuestionModel, actor: Actor) -> None:
             target=model,
             detail={"number": model.number},
         )
+
+
+def question_model_outdated(*, model_id: UUID) -> None:
+    """The product's network has changed and cannot read this version: the shipped one ranks.
+
+    The weights stay: what was ranked with them names their checksum.
+    """
+    model = QuestionModel.objects.filter(id=model_id).exclude(problem=OUTDATED).first()
+    if model is None:
+        return
+    question_model_put_aside(model=model, actor=SYSTEM)
+    QuestionModel.objects.filter(id=model.id).update(status=TrainingStatus.FAILED, problem=OUTDATED)
 
 
 def question_trainings_dispatch_due() -> int:

@@ -92,7 +92,7 @@ def _weights(samples: Sequence[Sample], vectors: Vectors) -> bytes:
 def _right(ranker: QuestionRanker, samples: Sequence[Sample]) -> int:
     """How often, in percent, the model puts first what people preferred."""
     right = sum(
-        int(ranker.rank(sample.conversation, sample.options).argmax()) == sample.asked
-        for sample in samples
+        int(ranker.rank(each.conversation, each.options, each.content).argmax()) == each.asked
+        for each in samples
     )
     return round(100 * right / len(samples))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from uuid import UUID
@@ -12,7 +13,7 @@ from analysis.questions.interviewer import (
     shared_interviewer,
     suggestions_document,
 )
-from analysis.questions.ranking import QuestionRanker
+from analysis.questions.ranking import QuestionRanker, UnusableModel
 from analysis.questions.types import Conversation, QuestionOption
 from hireapp.vault.objects import ObjectReader, object_reader
 from interviews.models import Answer, QuestionModel
@@ -26,9 +27,11 @@ from interviews.selectors.dialogue import (
     newest_answer,
 )
 from interviews.services.follow_up import Ranking, suggestion_offer
+from interviews.services.question_learning import question_model_outdated
 from interviews.tasks.database import in_scope
 from ncs.content import JobContent
 
+log = logging.getLogger(__name__)
 #: What may be offered to a person is not limited by what the machine itself may ask.
 NO_LIMITS = Limits(follow_ups=1, depth=1)
 
@@ -37,6 +40,8 @@ NO_LIMITS = Limits(follow_ups=1, depth=1)
 class Weights:
     """A company's own question model."""
 
+    company_id: UUID
+    model_id: UUID
     sha256: str
     reader: ObjectReader
 
@@ -63,8 +68,13 @@ def situation_of(answer: Answer) -> Situation:
         Limits(follow_ups_left(interview), depth_left(interview, answer.question)),
         bank_options(interview),
         labels_of(interview, answer),
-        Weights(own.sha256, object_reader(own.weights_id)) if own and own.weights_id else None,
+        _weights(own) if own else None,
     )
+
+
+def _weights(own: QuestionModel) -> Weights:
+    assert own.weights_id is not None  # filtered
+    return Weights(own.company_id, own.id, own.sha256, object_reader(own.weights_id))
 
 
 def rank(situation: Situation, *, with_openings: bool = False) -> Ranking:
@@ -91,13 +101,20 @@ KEPT = 4
 
 
 def interviewer_of(weights: Weights | None) -> Interviewer:
-    """The interviewer with these weights."""
+    """The interviewer with these weights; the shipped one where they cannot be read any more."""
     if weights is None:
         return shared_interviewer()
     if weights.sha256 not in _own:
+        try:
+            ranker = QuestionRanker(weights.reader.read())
+        except UnusableModel as error:  # trained for an older network
+            log.warning("question model %s is put aside: %s", weights.model_id, error)
+            aside = partial(question_model_outdated, model_id=weights.model_id)
+            in_scope(weights.company_id, aside)
+            return shared_interviewer()
         if len(_own) >= KEPT:
             _own.pop(next(iter(_own)))
-        _own[weights.sha256] = Interviewer(QuestionRanker(weights.reader.read()))
+        _own[weights.sha256] = Interviewer(ranker)
     return _own[weights.sha256]
 
 

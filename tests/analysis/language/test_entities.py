@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.language.entities import MOST_CHARACTERS, entities
+from analysis.language import entities as module
+from analysis.language.entities import MOST_CHARACTERS, entities, tag
+from analysis.language.recent import Recent
 from ncs.content import shared_job
 
 SOFTWARE = shared_job("200102")
@@ -103,6 +105,37 @@ def test_a_job_term_beats_the_number_in_it() -> None:
 def test_of_an_endless_text_the_beginning_is_read() -> None:
     text = "Kafka " * 20_000
     assert max(entity.end for entity in entities(text, "ko")) <= MOST_CHARACTERS
+
+
+def test_the_tagger_finds_the_same_in_many_texts_as_in_each_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [
+        "In Busan I worked for Hyundai Motor Company until 2019.",
+        "Yes.",
+        "We moved the servers from Frankfurt to Dublin last winter, which took three weeks.",
+        "",
+    ]
+    monkeypatch.setattr(module, "_tags", Recent(100))
+    alone = [entities(text, "en") for text in texts]
+    assert any(alone)
+    monkeypatch.setattr(module, "_tags", Recent(100))
+    tag([*texts, *texts])
+    assert [entities(text, "en") for text in texts] == alone
+
+
+def test_what_the_tagger_has_read_it_does_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_tags", Recent(100))
+    before = entities("In Busan I met the team.", "en")
+    monkeypatch.setattr(module, "spacy_pipeline", lambda: pytest.fail("read twice"))
+    assert entities("In Busan I met the team.", "en", SOFTWARE)[0] == before[0]
+
+
+def test_only_the_texts_seen_last_are_kept() -> None:
+    kept: Recent[str, int] = Recent(2)
+    for number, key in enumerate("abac"):
+        kept.keep(key, number)
+    assert [kept.get(key) for key in "abc"] == [2, None, 3]
 
 
 PIECES = [

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import torch
 
 from analysis.language.embedding import shared_encoder
-from analysis.questions.encoding import Encoded, encode
+from analysis.language.entities import EntityKind
+from analysis.language.vocabulary import bag_of_words
+from analysis.questions.encoding import TOLD, Encoded, encode
 from analysis.questions.features import FEATURES, Background
 from analysis.questions.heard import steps_of
+from analysis.questions.named import NAMED
 from analysis.questions.network import NetworkConfig, QuestionNetwork
 from analysis.questions.ranking import batch_of
 from analysis.questions.types import (
@@ -18,9 +24,16 @@ from analysis.questions.types import (
     Turn,
     Utterance,
 )
-from analysis.questions.wording import RARITY_BUCKETS, mentions, sentences, without_lead
-from ncs.content import Asks
+from analysis.questions.wording import (
+    FACTS,
+    RARITY_BUCKETS,
+    mentions,
+    sentences,
+    without_lead,
+)
+from ncs.content import Asks, JobContent, Keyword, shared_job
 
+SOFTWARE = shared_job("200102")
 BACKGROUND = Background(np.ones(RARITY_BUCKETS, np.float32), np.zeros(512, np.float32))
 
 
@@ -42,8 +55,12 @@ OPTIONS = (
 )
 
 
-def encoded(answer: str, options: tuple[QuestionOption, ...] = OPTIONS) -> Encoded:
-    return encode(conversation(answer), options, shared_encoder().encode, BACKGROUND)
+def encoded(
+    answer: str,
+    options: tuple[QuestionOption, ...] = OPTIONS,
+    content: JobContent | None = None,
+) -> Encoded:
+    return encode(conversation(answer), options, shared_encoder().encode, BACKGROUND, content)
 
 
 def feature(one: Encoded, name: str) -> list[float]:
@@ -56,6 +73,7 @@ def test_a_row_of_a_padded_batch_equals_the_single_run() -> None:
     cases = [
         encoded("We used Kafka."),
         encoded("One. Two. Three. Four. Five sentences are longer.", OPTIONS[:2]),
+        encoded("We put Redis before the database. The index was slow.", content=SOFTWARE),
         encode(
             conversation("First.", "Second.", "Third."),
             OPTIONS,
@@ -69,6 +87,65 @@ def test_a_row_of_a_padded_batch_equals_the_single_run() -> None:
             alone = network(batch_of([case]))[0]
             torch.testing.assert_close(row[: len(alone)], alone, rtol=1e-4, atol=1e-5)
     assert together[1, 2] == float("-inf")  # no question there
+
+
+def named(one: Encoded, kind: EntityKind) -> float:
+    """Of the last sentence: log(1 + how often)."""
+    return float(one.step_facts[-1, len(FACTS) + NAMED.index(kind)])
+
+
+def test_what_an_answer_names_is_counted_by_kind() -> None:
+    one = encoded("At Samsung in Seoul a team of five cut it by thirty percent in two years.")
+    once = float(np.log1p(1))
+    for kind in (EntityKind.ORGANISATION, EntityKind.PLACE, EntityKind.PEOPLE):
+        assert named(one, kind) == pytest.approx(once), kind
+    for kind in (EntityKind.PERCENT, EntityKind.DURATION):
+        assert named(one, kind) == pytest.approx(once), kind
+    assert named(one, EntityKind.MONEY) == 0
+    np.testing.assert_array_equal(one.evidence_facts[0], one.step_facts[-1, :TOLD])
+
+
+def test_a_word_of_the_job_is_a_skill_only_in_that_job() -> None:
+    text = "I wrote the unit tests and then the code review found it."
+    assert named(encoded(text, content=SOFTWARE), EntityKind.SKILL) > 0
+    assert named(encoded(text), EntityKind.SKILL) == 0
+    assert encoded(text).terms.size == 0
+
+
+def test_words_of_the_job_come_with_their_weights_and_meanings() -> None:
+    one = encoded("It rained. We did a code review of the unit tests.", content=SOFTWARE)
+    assert not one.step_terms[-2].any()  # it rained
+    bag = bag_of_words("We did a code review of the unit tests.", SOFTWARE)
+    assert len(one.terms) == 2
+    assert sorted(one.step_terms[-1]) == sorted(bag[bag > 0])
+    shown = [keyword.en[0] for keyword in SOFTWARE.keywords.values()]
+    for vector in one.table[one.terms]:
+        assert any(np.array_equal(vector, row) for row in shared_encoder().encode(shown))
+
+
+def test_a_job_with_words_of_the_company_s_own_is_read_by_the_same_network() -> None:
+    first, *rest = SOFTWARE.competencies
+    own = replace(first, keywords=(*first.keywords, Keyword("zyx", ("자이엑스",), ("Zyxflow",))))
+    edited = replace(SOFTWARE, version="edited", competencies=(own, *rest))
+    text = "We moved the billing to Zyxflow."
+    before, after = encoded(text, content=SOFTWARE), encoded(text, content=edited)
+    assert (before.step_terms.shape[1], after.step_terms.shape[1]) == (0, 1)
+    network = QuestionNetwork(NetworkConfig()).eval()
+    with torch.inference_mode():
+        scores = network(batch_of([before, after]))
+    assert scores.isfinite().all()
+    assert not torch.equal(scores[0], scores[1])
+
+
+def test_a_question_of_the_company_s_shares_words_of_the_job_with_the_answer() -> None:
+    options = (
+        QuestionOption("company:1", QuestionKind.COMPANY, "Who does the code review here?"),
+        QuestionOption("company:2", QuestionKind.COMPANY, "Do you like to travel?"),
+    )
+    one = encoded("Every change had a code review.", options, SOFTWARE)
+    shared, not_shared = feature(one, "words of the job shared with the last answer")
+    assert shared == pytest.approx(1, abs=1e-5)
+    assert not_shared == 0
 
 
 def test_only_the_node_whose_words_were_said_hears_them() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zipfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from analysis.questions.ranking import (
     KeywordRanker,
     QuestionRanker,
     RandomRanker,
+    Ranker,
     UnusableModel,
     read_model,
     shared_ranker,
@@ -38,6 +39,13 @@ from analysis.training.tree_samples import tree_samples
 from ncs.content import shared_job
 
 CARD = Path(__file__).parents[3] / "docs" / "models" / "question-encoder.md"
+
+
+def weights_of_format_1() -> bytes:
+    """What a company's file from before the network read entities begins with."""
+    content = io.BytesIO()
+    np.savez(content, about=np.frombuffer(b'{"format": 1, "config": {}}', np.uint8))
+    return content.getvalue()
 
 
 def said(language: str, question: str, answer: str) -> Conversation:
@@ -74,6 +82,21 @@ def test_another_file_is_refused(tmp_path: Path, content: bytes | None) -> None:
         path.write_bytes(content)
     with pytest.raises(UnusableModel, match=r"model\.npz"):
         QuestionRanker(path)
+
+
+def test_weights_of_the_first_format_are_refused_by_name_of_their_format() -> None:
+    with pytest.raises(UnusableModel, match="format 1, not 2"):
+        QuestionRanker(weights_of_format_1())
+
+
+def test_what_the_job_says_changes_the_ranking_but_nobody_needs_it() -> None:
+    sample = next(s for s in unseen() if s.options[s.asked].kind is QuestionKind.FOLLOW_UP)
+    ranker = shared_ranker()
+    with_job = ranker.rank(sample.conversation, sample.options, sample.content)
+    without = ranker.rank(sample.conversation, sample.options)
+    assert with_job.sum() == pytest.approx(1, abs=1e-5)
+    assert without.sum() == pytest.approx(1, abs=1e-5)
+    assert not np.array_equal(with_job, without)
 
 
 def test_probabilities_follow_the_order_of_the_options() -> None:
@@ -129,25 +152,25 @@ def unseen() -> tuple[Sample, ...]:
     )
 
 
-def figures(rank: Callable[[Conversation, tuple[QuestionOption, ...]], object]) -> dict[str, float]:
-    found = [places(rank(s.conversation, s.options), s.asked) for s in unseen()]  # type: ignore[arg-type]
+def figures(ranker: Ranker) -> dict[str, float]:
+    found = [places(ranker.rank(s.conversation, s.options, s.content), s.asked) for s in unseen()]
     return ranking_figures(np.array(found))
 
 
 def test_the_shipped_file_beats_every_baseline_on_unseen_conversations_as_the_card_says() -> None:
-    own = figures(shared_ranker().rank)
+    own = figures(shared_ranker())
     stated = re.search(r"recall@1 at least (\d\.\d+), MRR at least (\d\.\d+)", CARD.read_text())
     assert stated is not None
     assert own["recall1"] >= float(stated[1])
     assert own["mrr"] >= float(stated[2])
     for baseline in (RandomRanker(), KeywordRanker(), CosineRanker(shared_encoder().encode)):
-        other = figures(baseline.rank)
+        other = figures(baseline)
         for name in ("recall1", "recall3", "mrr"):
             assert own[name] > other[name]
 
 
 def test_the_same_conversation_always_has_the_same_probabilities() -> None:
     sample = unseen()[0]
-    one = QuestionRanker().rank(sample.conversation, sample.options)
-    other = QuestionRanker().rank(sample.conversation, sample.options)
+    one = QuestionRanker().rank(sample.conversation, sample.options, sample.content)
+    other = QuestionRanker().rank(sample.conversation, sample.options, sample.content)
     assert one.tobytes() == other.tobytes()

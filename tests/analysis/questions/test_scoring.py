@@ -26,7 +26,7 @@ from analysis.questions.scoring import (
 )
 from analysis.questions.types import AnswerState, Conversation, QuestionOption, Turn, Utterance
 from analysis.types import Floats, Word
-from ncs.content import shared_job
+from ncs.content import JobContent, shared_job
 from tests.analysis.questions.graded_answers import GRADED, Graded
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,7 +36,12 @@ STRONG = {(g.job, g.language): g for g in GRADED if g.grade == 3}
 class EvenRanker:
     """A question model that has no opinion."""
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         return np.full(len(options), 1.0 / len(options), np.float32)
 
 
@@ -46,7 +51,12 @@ class SureRanker(EvenRanker):
     def __init__(self, competency: str) -> None:
         self.competency = competency
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         mine = np.array([option.competency == self.competency for option in options], np.float32)
         return np.asarray(mine / mine.sum(), np.float32)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,20 @@ def test_overlapping_words_do_not_give_the_right_question_away(made: list[Sample
 def test_a_file_of_samples_reads_as_it_was_written(tmp_path: Path, made: list[Sample]) -> None:
     write_samples(tmp_path / "s.jsonl", made)
     assert read_samples(tmp_path / "s.jsonl") == made
+
+
+def test_a_file_from_before_jobs_were_named_can_still_be_read(
+    tmp_path: Path, made: list[Sample]
+) -> None:
+    write_samples(tmp_path / "s.jsonl", made[:1])
+    document = json.loads((tmp_path / "s.jsonl").read_text())
+    assert document.pop("job") == "020101"
+    (tmp_path / "s.jsonl").write_text(json.dumps(document))
+    (old,) = read_samples(tmp_path / "s.jsonl")
+    assert old == replace(made[0], job="")
+    assert old.content is None
+    assert made[0].content == shared_job("020101")
+    assert replace(made[0], job="999999").content is None  # a job of a later catalogue
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+import io
+from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,6 +15,7 @@ from django.urls import reverse
 from analysis.questions.interviewer import Interviewer
 from analysis.questions.ranking import QuestionRanker, shared_ranker
 from analysis.types import Purpose
+from hireapp.audit.models import AuditEntry
 from hireapp.audit.services import Actor
 from hireapp.core.scope import company_scope
 from hireapp.vault.objects import object_reader
@@ -25,6 +28,7 @@ from interviews.services.question_learning import (
     TrainingUnderWay,
     question_model_order,
     question_model_put_aside,
+    question_model_store,
     question_model_use,
 )
 from interviews.tasks.question_training import train_questions
@@ -98,6 +102,7 @@ def test_only_consented_and_reviewed_choices_are_learned_from(alice: Member) -> 
     assert len(samples) == 2
     assert {sample["group"] for sample in samples} == {str(willing.interview_id)}
     assert all(sample["asked"] == sample["options"][2]["id"] for sample in samples)
+    assert {sample["job"] for sample in samples} == {JOB}
     assert samples[0]["turns"][-1]["answer"] == "Redis"
 
 
@@ -175,3 +180,41 @@ def test_what_people_prefer_is_learned_used_and_put_aside(alice: Member, charlie
     with company_scope(company):
         question_model_put_aside(model=model, actor=_actor(cases[0]))
         assert situation_of(answer).weights is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_for_an_older_network_is_put_aside_and_the_shipped_one_ranks(
+    alice: Member, alice_client: Client
+) -> None:
+    case = _answered(alice)
+    content = io.BytesIO()
+    np.savez(content, about=np.frombuffer(b'{"format": 1, "config": {}}', np.uint8))
+    with company_scope(case.company_id):
+        model = QuestionModel.objects.create(number=1, status="running", claim=uuid4())
+        assert question_model_store(
+            model=model, weights=content.getvalue(), samples=20, figures={"n": 0}
+        )
+        model.refresh_from_db()
+        question_model_use(model=model, actor=_actor(case))
+        answer = Answer.objects.select_related("interview__position", "question").get(
+            id=case.answer_id
+        )
+        Interview.objects.filter(id=answer.interview_id).update(
+            content_version=shared_job(JOB).version
+        )
+        answer.interview.refresh_from_db()
+        situation = situation_of(answer)
+    assert situation.weights is not None
+    for _ in range(2):  # a worker that had read the situation before comes to the same end
+        assert interviewer_of(situation.weights).ranker.ref == shared_ranker().ref
+    with company_scope(case.company_id):
+        model.refresh_from_db()
+        assert (model.active, model.status, model.problem) == (False, "failed", "outdated")
+        assert object_reader(model.weights_id).read() == content.getvalue()  # kept for replays
+        assert situation_of(answer).weights is None
+        entries = AuditEntry.objects.filter(action="question_model.put_aside")
+        assert [entry.actor_kind for entry in entries] == ["system"]
+        with pytest.raises(NotReady):
+            question_model_use(model=model, actor=_actor(case))
+    page = alice_client.get(reverse("portal:question_models")).content.decode()
+    assert "Made for an older version of the product" in page

@@ -16,6 +16,7 @@ from hireapp.core.scope import company_scope
 from interviews.models import AnswerScore, Interview, InterviewQuestion, Position
 from interviews.services.analysis_store import Found
 from interviews.tasks import competencies
+from ncs.content import JobContent
 from tests import factories
 from tests.factories import Member
 from tests.interviews.answered import Answered, answer_one
@@ -32,7 +33,12 @@ STORY = (
 class EvenRanker:
     """Every question is as likely as any other."""
 
-    def rank(self, conversation: Conversation, options: Sequence[QuestionOption]) -> Floats:
+    def rank(
+        self,
+        conversation: Conversation,
+        options: Sequence[QuestionOption],
+        content: JobContent | None = None,
+    ) -> Floats:
         return np.full(len(options), 1.0 / len(options), np.float32)
 
 
