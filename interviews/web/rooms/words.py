@@ -37,7 +37,7 @@ def _asking_words() -> dict[str, str]:
         "unsaved": _("Not saved. Check the connection; what you wrote is still here."),
         "not_loaded": _("This could not be loaded. Choose the tab again in a moment."),
         "about_everybody": _("about everybody"),
-        "you": _("You"),
+        "you": pgettext("in the room", "You"),
         "chat_none": _("What is written here goes from browser to browser and is not kept."),
         "chat_nobody": _("reached nobody"),
         "strip": _(

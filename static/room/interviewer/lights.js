@@ -30,8 +30,8 @@ export class Lights {
     const live = this.#feed.room.status === "live";
     const seats = [...this.#feed.seats.values()].filter((seat) => seat.seat?.status === "admitted");
     const total = seats.length;
-    const recorded = seats.filter((seat) => seat.seat.recorded).length;
-    const analysed = seats.filter((seat) => seat.analysed.length && !off.get(seat.id)).length;
+    const recorded = seats.filter((seat) => seat.seat.recorded && seat.present).length;
+    const analysed = seats.filter((seat) => seat.analysed.length && seat.present && !off.get(seat.id)).length;
     this.#light("recording", live && recorded ? "on" : "", live && recorded ? say("recording", { n: recorded, total }) : say("not_recording"));
     const broken = live && seats.some((seat) => seat.analysed.length && off.get(seat.id));
     const words = analysed || broken ? say("analysing", { n: analysed, total }) : say("nothing_analysed");

@@ -1,9 +1,11 @@
 // Right, "Now": what is seen and heard of the selected candidate, in words, numbers and small curves.
 
 import { token } from "../../js/theme.js";
-import { $, inLanguage, make, say } from "./page.js";
+import { svg } from "../../report/lanes.js";
+import { $, $$, inLanguage, make, say } from "./page.js";
 
 const SPAN_S = 60;
+const GAP_S = 4; // two values further apart are not joined
 const MOST_WORDS = 14;
 const MOST_EVIDENCE = 3;
 // Degrees and shares beside which there is nothing to say.
@@ -18,15 +20,17 @@ export class Now {
   #off = $("[data-now-off]");
 
   draw(seat, { off }) {
-    this.#off.hidden = !off;
-    this.#off.textContent = off;
     this.signals(seat);
     this.voice(seat);
     this.words(seat);
     this.answer(seat);
+    this.#off.hidden = true;
+    this.off(off);
   }
 
+  /** What was seen last is not shown as if it were so now. */
   off(words) {
+    if (words && this.#off.hidden) for (const value of $$("[data-value]", this.#root)) value.textContent = "–";
     this.#off.hidden = !words;
     if (this.#off.textContent !== words) this.#off.textContent = words;
   }
@@ -117,7 +121,7 @@ export class Now {
     pen.lineWidth = 1.5;
     pen.beginPath();
     history.forEach(([t, v], n) => {
-      if (n && t - history[n - 1][0] < 3) pen.lineTo(x(t), y(v));
+      if (n && t - history[n - 1][0] < GAP_S) pen.lineTo(x(t), y(v));
       else pen.moveTo(x(t), y(v));
     });
     pen.stroke();
@@ -164,7 +168,10 @@ function expressionWords(expression) {
 
 function coverageRow({ name, share, nodes }) {
   const percent = Math.round(100 * share);
-  const meter = make("meter", { min: 0, max: 100, value: percent, "aria-label": inLanguage(name) });
+  const bar = svg("svg", { class: "coverage-bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" });
+  bar.append(svg("rect", { class: "coverage-track", width: 100, height: 8 }));
+  bar.append(svg("rect", { class: "coverage-fill", width: percent, height: 8 }));
   const topics = (nodes ?? []).map(inLanguage).join(", ");
-  return make("li", { title: topics || null }, make("span", { class: "truncate" }, inLanguage(name)), meter, make("span", { class: "numbers small" }, `${percent} %`));
+  const words = make("span", { class: "truncate" }, inLanguage(name));
+  return make("li", { title: topics || null }, words, bar, make("span", { class: "numbers small" }, `${percent} %`));
 }

@@ -14,6 +14,7 @@ export class Panes {
   #screens = new Map(); // participant → pane
   #overlays = new Map();
   #speaker = null;
+  #selected = null;
   #since = new Map(); // participant → when they began to speak
   #captions = recall("room-captions") !== "off";
   #overlay = false;
@@ -67,6 +68,8 @@ export class Panes {
   }
 
   select(id) {
+    this.#selected = id;
+    this.#chooseLarge();
     for (const pane of this.#panes.values()) {
       const chosen = pane.dataset.pane === id;
       pane.classList.toggle("pane-selected", chosen);
@@ -181,8 +184,7 @@ export class Panes {
 
   #chooseLarge() {
     const [shared] = this.#screens.values();
-    const kept = this.#panes.get(this.#speaker) ?? [...this.#panes.values()].find((pane) => pane.dataset.here === "here");
-    const large = shared ?? kept ?? [...this.#panes.values()][0];
+    const large = shared ?? this.#panes.get(this.#speaker ?? this.#selected);
     for (const pane of $$(".pane", this.#root)) pane.classList.toggle("pane-large", pane === large);
   }
 }

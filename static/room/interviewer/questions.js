@@ -1,6 +1,7 @@
 // Left: recommended questions of the selected candidate, newest first; the position's; one's own.
 
 import { recall, remember } from "../../js/storage.js";
+import { selectTab } from "../../js/tabs.js";
 import { act } from "./acts.js";
 import { $, $$, data, inLanguage, labelOf, make, say } from "./page.js";
 
@@ -67,7 +68,7 @@ export class Questions {
 
   #row(suggestion, ranked, at, numbered) {
     const key = numbered && at < KEYS ? String(at + 1) : null;
-    const words = say("asked");
+    const name = `q-${suggestion.suggestion}-${at}`;
     const button = make(
       "button",
       {
@@ -75,18 +76,17 @@ export class Questions {
         class: "button button-small",
         "data-ask-suggestion": suggestion.suggestion,
         "data-place": at,
-        "data-key": `${suggestion.suggestion}:${at}`,
+        "data-key": name,
         "data-shortcut": key,
-        "aria-label": `${words}: ${ranked.text}`,
+        "aria-describedby": name,
       },
-      key ? make("kbd", { "aria-hidden": "true" }, key) : null,
-      make("span", { "data-words": true }, words),
+      key ? make("kbd", {}, key) : null,
+      make("span", {}, say("asked")),
     );
-    const row = make("li", { class: "ask-row" });
-    row.append(make("p", { "data-question-text": true, lang: data.language }, ranked.text), button, pathOf(ranked));
     const reason = inLanguage(ranked.reason);
-    if (reason) row.append(make("p", { class: "ask-reason" }, reason));
-    return row;
+    const why = make("p", { class: "ask-reason" }, reason);
+    const text = make("p", { id: name, "data-question-text": true, lang: data.language }, ranked.text);
+    return make("li", { class: "ask-row" }, text, pathOf(ranked), why, button);
   }
 
   #aim(everybody) {
@@ -105,12 +105,14 @@ export class Questions {
   #clicked(event) {
     const button = event.target.closest("[data-ask-suggestion], [data-ask-expected], [data-ask-own], [data-drop-own]");
     if (!button || button.disabled) return;
+    if (!button.offsetParent) return selectTab($("#tab-recommended")); // a key, and the list not in sight
     const { askSuggestion, place, askExpected, askOwn, dropOwn } = button.dataset;
     const text = $("[data-question-text]", button.closest("li")).textContent;
     if (askSuggestion) this.#ask({ suggestion: askSuggestion, place: Number(place) }, text);
     else if (askExpected) this.#ask({ question: askExpected }, text);
     else if (dropOwn !== undefined) this.#saveOwn(this.#own.filter((one) => one !== text));
     else if (askExpected === "" || askOwn !== undefined) this.#ask({ text }, text);
+    return null;
   }
 
   async #ask(body, text) {

@@ -1,0 +1,448 @@
+"""The interviewer's one screen in a real Chromium, on the real web server and the real stream.
+
+The room socket is played by the test (who is here, who waits); the dashboard, the acts and the
+parts of the page are the product's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
+
+from hireapp.core.scope import company_scope
+from hireapp.core.static_vendor import vendor
+from interviews.models import InterviewQuestion, Room, RoomNote, RoomStatus, Seat
+from interviews.services.room import room_end
+from tests import factories
+from tests.e2e.apart import apart
+from tests.e2e.browser import launch
+from tests.e2e.media import camera_file, microphone_file
+from tests.e2e.server import WebServer, environment_for
+from tests.factories import LiveRoom, Member
+from tests.interviews.in_browser import ROOT
+from tests.interviews.rooms.feed import ASKED, SAID, Feed
+
+PICTURES = os.environ.get("HIREAPP_TEST_PICTURES", "")
+NAMES = ("Seo Ha-eun", "Aleksandra Wiśniewska-Kowalczyk", "김도윤", "Daniel Okafor", "이서연")
+MOMENTS = 36
+ROOM_SOCKET = re.compile(r"/ws/rooms/[0-9a-f-]+/$")
+#: Faces of one fake camera stand in for five; where they come from is another test's business.
+FACES = """async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+  for (const video of document.querySelectorAll(".pane:not(.pane-me) > video")) video.srcObject = stream;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".pane > video { visibility: visible !important } .pane > .pane-empty { display: none !important }");
+  document.adoptedStyleSheets.push(sheet);
+}"""  # noqa: E501
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    vendor(ROOT, development=True, say=print)
+    camera = camera_file(tmp_path_factory.mktemp("camera"))
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = launch(playwright, camera=camera, microphone=microphone_file())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(
+    transactional_db: None, service_environment: dict[str, str], tmp_path: Path
+) -> Iterator[WebServer]:
+    environment = environment_for(service_environment)
+    environment["HIREAPP_VAR"] = str(django_settings.VAR_DIR)
+    server = WebServer(environment, tmp_path / "web.log")
+    server.start()
+    yield server
+    server.stop()
+    print(server.log.read_text()[-4000:])
+
+
+@dataclass
+class Screen:
+    """A room, who holds it, and the room socket of its page."""
+
+    author: Member
+    live: LiveRoom
+    feed: Feed
+    seats: list[Seat]
+    page: Page | None = None
+    complaints: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    here: list[str] = field(default_factory=list)
+    sockets: list[WebSocketRoute] = field(default_factory=list)
+
+    def play(self, socket: WebSocketRoute) -> None:
+        """Answers as the room socket does: who is here and who waits is up to the test."""
+        self.sockets.append(socket)
+        socket.on_message(lambda text: self._answer(socket, json.loads(str(text))))
+        welcome = {"type": "welcome", "you": "interviewer", "session": "s", "ice_servers": []}
+        socket.send(json.dumps({**self._room(), **welcome, "ice_policy": "all"}))
+
+    def _answer(self, socket: WebSocketRoute, message: dict[str, Any]) -> None:
+        if message["type"] == "ping":
+            socket.send('{"type": "pong"}')
+
+    def _room(self) -> dict[str, Any]:
+        room = {
+            "id": str(self.live.room.id),
+            "status": self.live.room.status,
+            "candidates_meet": True,
+            "started_at": started(self.live.room),
+        }
+        alike = {
+            "session": "p",
+            "role": "candidate",
+            "streams": {"camera": None, "screen": None},
+            "state": {"audio": True, "video": True, "hand": False, "quality": 4},
+        }
+        peers = [{"id": id_, "number": n, **alike} for n, id_ in enumerate(self.here, 1)]
+        return {"room": room, "seat": None, "peers": peers, "waiting": self.waiting}
+
+    def tell_room(self) -> None:
+        self.sockets[-1].send(json.dumps({**self._room(), "type": "room"}))
+
+
+def started(room: Room) -> str | None:
+    return room.started_at.isoformat() if room.started_at else None
+
+
+Open = Callable[..., Page]
+
+
+def made(alice: Member, status: RoomStatus, candidates: int = 5) -> Screen:
+    def make() -> Screen:
+        position = factories.position(
+            alice, title="Senior backend engineer, payments", job_code="200102", questions=3
+        )
+        live = factories.room(alice, candidates=candidates, status=status, position=position)
+        seats = live.seats()
+        with company_scope(alice.company.id):
+            if status == RoomStatus.LIVE:
+                started = timezone.now() - timedelta(minutes=5)
+                Room.objects.filter(id=live.room.id).update(started_at=started)
+                live.room.refresh_from_db()
+            for seat, name in zip(seats, NAMES, strict=False):
+                seat.interview.candidate.name = name
+                seat.interview.candidate.save(update_fields=["name"])
+        return Screen(alice, live, Feed(live.room), seats)
+
+    return apart(make)
+
+
+@pytest.fixture
+def open_screen(chromium: Browser, server: WebServer, alice: Member) -> Iterator[Open]:
+    """Opens the page of a screen as alice; what its console complains about fails the test."""
+    contexts: list[Any] = []
+    screens: list[Screen] = []
+    client = Client()
+    client.force_login(alice.user)
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+    def go(screen: Screen, *, width: int = 1440, height: int = 900, language: str = "en") -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale=language, bypass_csp=True,
+            permissions=["camera", "microphone"],
+        )  # fmt: skip
+        contexts.append(context)
+        screens.append(screen)
+        name = django_settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": session, "url": server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: screen.complaints.append(str(error)))
+        page.on("console", lambda line: _note(screen, line))
+        page.route_web_socket(ROOM_SOCKET, screen.play)
+        page.goto(f"{server.url}{reverse('rooms:room', args=[screen.live.room.id])}")
+        screen.page = page
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert [line for screen in screens for line in screen.complaints] == []
+
+
+def _note(screen: Screen, line: Any) -> None:
+    if line.type == "error" and "Failed to load resource" not in line.text:
+        screen.complaints.append(line.text)
+
+
+def rows(alice: Member, model: Any, **lookup: Any) -> list[Any]:
+    def read() -> list[Any]:
+        with company_scope(alice.company.id):
+            return list(model.objects.filter(**lookup))
+
+    return apart(read)
+
+
+def told(screen: Screen, act: Callable[[Feed], Any]) -> None:
+    def run() -> None:
+        with company_scope(screen.author.company.id):
+            act(screen.feed)
+
+    apart(run)
+
+
+def busy(screen: Screen) -> None:
+    """What a few minutes of an interview leave on the screen."""
+
+    def begin(feed: Feed) -> None:
+        for n, seat in enumerate(screen.seats):
+            feed.tell(type="analysis", seat=str(seat.id), on=True, why="", late=0)
+            feed.words(seat, SAID.split())
+            if n in (0, 3):
+                feed.suggest(seat)
+            feed.answer(seat)
+
+    told(screen, begin)
+    for step in range(MOMENTS):
+        told(screen, lambda feed, n=step: _moment(feed, screen.seats, n))  # type: ignore[misc]
+        time.sleep(0.08)  # the newest replaces the older ones of the same moment
+
+
+def _moment(feed: Feed, seats: list[Seat], step: int) -> None:
+    """Five minutes in steps that grow smaller towards now: the strip, then the small curves."""
+    left = MOMENTS - 1 - step
+    back = 3.0 * left if left < 20 else 60.0 + 12.0 * (left - 20)
+    long = 2.8 if left < 20 else 11.0
+    for seat in seats:
+        if step % 7 < 5:
+            feed.voice(seat, pitch=170 + 9 * (step % 5), back=back, long=long)
+        at, away = time.time() - back, step % 9 == 4
+        feed.signals(seat, yaw=24.0 if away else step % 7, looking=not away, sampled_at=at)
+
+
+def fresh(screen: Screen) -> None:
+    told(screen, lambda feed: [feed.signals(seat) for seat in screen.seats])
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
+def violations(page: Page) -> list[str]:
+    page.add_script_tag(path=str(ROOT / "node_modules/axe-core/axe.min.js"))
+    found = page.evaluate("axe.run()")
+    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]
+
+
+def test_what_is_said_and_seen_reaches_the_screen_and_a_key_asks(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE)
+    first, second = screen.seats[:2]
+    screen.here = [str(first.id), str(second.id)]
+    page = open_screen(screen)
+    told(screen, lambda feed: feed.signals(first, yaw=20.0, looking=False))
+    gaze = page.locator("[data-reading=gaze] [data-value]")
+    expect(gaze).to_have_text("away · left 20°")
+    told(screen, lambda feed: feed.signals(first))
+    expect(gaze).to_have_text("at the screen")
+    told(screen, lambda feed: feed.voice(first, pitch=182.0))
+    expect(page.locator("[data-reading=pitch] [data-value]")).to_have_text("182 Hz")
+
+    told(screen, lambda feed: feed.words(first, ["schema", "index"]))
+    words = page.locator("[data-words] > li")
+    expect(words).to_have_text(["schema 3", "index 3"])
+    told(screen, lambda feed: feed.words(first, ["schema", "query", "query"], at=10.0))
+    expect(words.first).to_have_text(re.compile("query"))
+    expect(page.locator(f'[data-pane="{first.id}"] [data-caption]')).to_have_text(
+        "schema index schema query query"
+    )
+
+    told(screen, lambda feed: feed.suggest(first))
+    told(screen, lambda feed: feed.suggest(second))
+    recommended = page.locator("[data-recommended] .ask-row")
+    expect(recommended).to_have_count(5)
+    expect(recommended.first).to_contain_text(
+        "“the index on customer and month” → Databases › Indexing"
+    )
+    expect(recommended.first).to_contain_text("The answer names an index")
+    expect(page.locator(f'[data-pane="{second.id}"] [data-new]')).to_have_text("+5")
+    page.keyboard.press("2")
+    expect(recommended.nth(1)).to_have_class(re.compile("ask-done"))
+    expect(page.locator("[data-answer-question]")).to_have_text(ASKED[1])
+    (asked,) = rows(alice, InterviewQuestion, text=ASKED[1])
+    assert asked.interview_id == first.interview_id
+    assert asked.option_id == "node:index/1"
+
+    page.keyboard.press("]")
+    expect(page.locator("[data-person-name]")).to_have_text(NAMES[1])
+    expect(page.locator(f'[data-pane="{second.id}"] [data-new]')).to_be_hidden()
+    page.keyboard.press("e")
+    page.keyboard.press("q")
+    page.keyboard.type("Why this job?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#free-text")).to_have_value("")
+    assert len(rows(alice, InterviewQuestion, text="Why this job?")) == 5
+
+
+def test_notes_ratings_and_the_file_stand_beside_the_talk(open_screen: Open, alice: Member) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    first = screen.seats[0]
+    page = open_screen(screen)
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    expect(page.locator("#note-text")).to_be_focused()
+    page.keyboard.type("Names numbers.")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-notes] .note-text")).to_have_text(["Names numbers."])
+    (note,) = rows(alice, RoomNote)
+    assert note.seat_id == first.id
+
+    page.locator("#tab-card").click()
+    page.locator("[data-card] .score-choice").nth(3).click()
+    expect(page.locator("[data-card-state]")).to_contain_text("Draft saved")
+    page.locator("#tab-file").click()
+    expect(page.locator("[data-file]")).to_contain_text("No résumé was uploaded")
+    page.reload()
+    page.locator("#tab-notes").click()
+    expect(page.locator("[data-notes] .note-text")).to_have_text(["Names numbers."])
+
+
+def test_the_lobby_the_start_and_the_end(open_screen: Open, alice: Member) -> None:
+    screen = made(alice, RoomStatus.OPEN, candidates=2)
+    one, two = screen.seats
+
+    def expected() -> None:
+        with company_scope(alice.company.id):
+            Seat.objects.filter(room=screen.live.room).update(status="expected", admitted_at=None)
+
+    apart(expected)
+    screen.waiting = [str(one.id), str(two.id)]
+    page = open_screen(screen)
+    expect(page.get_by_text("Waits in the lobby")).to_have_count(2)
+    expect(page.locator('[data-light="recording"]')).to_have_text("Not recording")
+    page.locator(f'[data-admit="{one.id}"]').click()
+    expect(page.locator("#toasts > .toast-critical")).to_have_count(0)
+    page.wait_for_function("document.querySelector('[data-act=admit-all]').hidden === false")
+    page.locator("h1").click()
+    page.keyboard.press("a")
+    page.get_by_role("button", name="Start the interview").click()
+    expect(page.get_by_role("button", name="End for all")).to_be_visible()
+    assert {seat.status for seat in rows(alice, Seat)} == {"admitted"}
+    page.get_by_role("button", name="End for all").click()
+    page.locator("#room-end").get_by_role("button", name="End for all").click()
+    expect(page.get_by_role("link", name="Compare these candidates")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Report and rating"))).to_have_count(2)
+
+
+def test_when_nothing_arrives_or_the_server_is_gone_the_screen_says_so_and_comes_back(
+    open_screen: Open, alice: Member, server: WebServer
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    first, second = screen.seats
+    screen.here = [str(first.id), str(second.id)]
+    page = open_screen(screen)
+    off = page.locator("[data-now-off]")
+    told(screen, lambda feed: feed.signals(first))
+    expect(page.locator("[data-reading=gaze] [data-value]")).to_have_text("at the screen")
+    expect(off).to_have_text("Analysis is off: nothing arrives", timeout=12_000)
+    expect(page.locator('[data-light="analysis"]')).to_have_attribute("data-state", "caution")
+    told(screen, lambda feed: feed.signals(first))
+    expect(off).to_be_hidden()
+    told(
+        screen,
+        lambda feed: feed.tell(
+            type="analysis", seat=str(first.id), on=False, why="connection_lost", late=3
+        ),
+    )
+    expect(off).to_have_text("Analysis is off: its connection was lost")
+    server.kill()
+    expect(page.locator('[data-light="connection"]')).to_contain_text("Talk goes on")
+    expect(off).to_have_text("Analysis is off: no connection to it")
+    # Said while the screen was away, and not lost.
+    told(screen, lambda feed: feed.words(first, ["while", "you", "were", "gone", "gone"]))
+    server.start()
+    expect(page.locator("[data-words]")).to_contain_text("while", timeout=20_000)
+    expect(page.locator('[data-light="connection"]')).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "language"), [(1440, 900, "en"), (1280, 720, "ko"), (360, 740, "ko")]
+)
+def test_five_candidates_fit_on_one_screen(
+    open_screen: Open, alice: Member, width: int, height: int, language: str
+) -> None:
+    screen = made(alice, RoomStatus.LIVE)
+    screen.here = [str(seat.id) for seat in screen.seats[:4]]
+    page = open_screen(screen, width=width, height=height, language=language)
+    expect(page.locator("[data-light=analysis]")).not_to_have_text("")
+    busy(screen)
+    expect(page.locator("[data-recommended] .ask-row")).to_have_count(5)
+    page.evaluate(FACES)
+    page.locator("[data-view=overlay]").click()
+    fresh(screen)
+    page.wait_for_timeout(600)
+    picture(page, f"screen-{width}")
+    sizes = page.evaluate(
+        "() => ({ wide: document.documentElement.scrollWidth - innerWidth,"
+        " high: document.documentElement.scrollHeight - innerHeight,"
+        " now: (panel => panel.scrollHeight - panel.clientHeight)"
+        "(document.getElementById('tab-now-panel')) })"
+    )
+    assert sizes["wide"] <= 0
+    if width > 1000:
+        assert sizes["high"] <= 0
+        assert sizes["now"] <= 0, "the essentials of a candidate stand without scrolling"
+    assert violations(page) == []
+    for tab in ("card", "file", "notes", "chat", "expected", "own"):
+        page.locator(f"#tab-{tab}").click()
+        page.wait_for_timeout(300)
+        if tab in ("card", "expected"):
+            picture(page, f"screen-{width}-{tab}")
+        assert violations(page) == [], tab
+    page.locator("[data-view=layout]").click()
+    page.locator("#tab-now").click()
+    fresh(screen)
+    page.wait_for_timeout(300)
+    picture(page, f"screen-{width}-speaker")
+    page.locator("[data-dialog-open=room-devices]").click()
+    picture(page, f"screen-{width}-devices")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_pages_before_and_after(open_screen: Open, alice: Member, width: int) -> None:
+    screen = made(alice, RoomStatus.SCHEDULED, candidates=3)
+    page = open_screen(screen, width=width)
+    expect(page.locator("[data-no-picture]")).to_be_hidden()
+    picture(page, f"before-{width}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("button", name="Open the lobby").click()
+    expect(page.get_by_role("button", name="Start the interview")).to_be_visible()
+    picture(page, f"open-{width}")
+
+    def over() -> None:
+        with company_scope(alice.company.id):
+            room = Room.objects.get(id=screen.live.room.id)
+            Room.objects.filter(id=room.id).update(status="live", started_at=room.opened_at)
+            room.refresh_from_db()
+            room_end(room=room, actor=alice.actor)
+
+    apart(over)
+    page.reload()
+    expect(page.get_by_role("link", name="Compare these candidates")).to_be_visible()
+    picture(page, f"after-{width}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
