@@ -37,12 +37,14 @@ MARKS: dict[str, Callable[[list[str]], bool]] = {
 
 class System:
     """``with System() as system:`` — ready when entered, stopped cleanly when left.
+    ``without``: processes that are not started.
 
     Its folder is not pytest's own: every pytest that starts closes that to other users, and so
     to the account that PostgreSQL runs under.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, without: tuple[str, ...] = ()) -> None:
+        self._without = [word for name in without for word in ("--without", name)]
         self.folder = Path(tempfile.mkdtemp(prefix="hireapp-system-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -61,7 +63,7 @@ class System:
     def __enter__(self) -> System:
         self.log = (self.folder / "up.log").open("wb")
         self._up = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(self.port)],
+            [sys.executable, "manage.py", "up", "--port", str(self.port), *self._without],
             cwd=ROOT,
             env=self.environment,
             stdout=self.log,

@@ -65,10 +65,18 @@ class Person(SocketClient):
             if message["type"] == kind:
                 return message
 
+    async def meets(self, other: Person) -> None:
+        """Until told that the other is there, by name or in the list of a changed room."""
+        while True:
+            message = await self.hear()
+            found = [*message.get("peers", []), *([message["peer"]] if "peer" in message else [])]
+            if message["type"] != "peer.left" and other.me in {peer["id"] for peer in found}:
+                return
+
     async def told_to_leave(self) -> int:
         """The close code, after whatever is said before."""
         while True:
-            answer = await self.wire.receive_output(3)
+            answer = await self.wire.receive_output(10)
             if answer["type"] == "websocket.close":
                 return int(answer["code"])
 

@@ -34,7 +34,7 @@ class SocketClient:
     async def connect(self) -> tuple[bool, int]:
         """Whether it was accepted, and the close code otherwise (0 when it was)."""
         await self.wire.send_input({"type": "websocket.connect"})
-        answer = await self.wire.receive_output(3)
+        answer = await self.wire.receive_output(10)
         return answer["type"] == "websocket.accept", answer.get("code", 0)
 
     async def say(self, text: str | None = None, data: bytes | None = None) -> None:
@@ -43,12 +43,12 @@ class SocketClient:
         await self.wire.send_input(message)
 
     async def hear(self) -> Any:
-        answer = await self.wire.receive_output(3)
+        answer = await self.wire.receive_output(10)
         assert answer["type"] == "websocket.send", answer
         return json.loads(answer["text"])
 
     async def closed(self) -> int:
-        answer = await self.wire.receive_output(3)
+        answer = await self.wire.receive_output(10)
         assert answer["type"] == "websocket.close", answer
         return int(answer["code"])
 
@@ -57,4 +57,4 @@ class SocketClient:
 
     async def leave(self) -> None:
         await self.wire.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wire.wait(3)
+        await self.wire.wait(10)

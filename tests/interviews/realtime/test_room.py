@@ -174,7 +174,7 @@ async def test_the_interviewer_is_told_who_waits_and_all_meet_once_let_in() -> N
     told = await candidate.hear_of("room")
     assert told["seat"]["status"] == "admitted"
     assert [peer["id"] for peer in told["peers"]] == ["interviewer"]
-    assert (await interviewer.hear_of("peer.joined"))["peer"]["id"] == candidate.me
+    await interviewer.meets(candidate)
     await candidate.tell(type="description", to="interviewer", description=OFFER)
     assert (await interviewer.hear_of("description"))["from"] == candidate.me
     await candidate.leave()
@@ -255,4 +255,4 @@ async def test_a_candidate_lives_through_a_lost_announcement(
         await in_thread(behind_their_back)
         await late.tell(type="description", to=first.me, description=OFFER)
         assert (await first.hear_of("description"))["from"] == late.me
-        assert late.me in {p["id"] for p in (await interviewer.hear_of("room"))["peers"]}
+        await interviewer.meets(late)
