@@ -28,7 +28,8 @@ TASKS_BY_ROLE = {
         "interviews.tasks.resumes",
         "interviews.tasks.speech",
     ],
-    "listener": ["interviews.tasks.questions"],
+    "listener": ["interviews.tasks.hearing", "interviews.tasks.questions"],
+    "watcher": ["interviews.tasks.looking"],
 }
 
 # An analysis may wait for whoever listens to a candidate that is waiting; it runs for minutes.

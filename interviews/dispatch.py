@@ -21,6 +21,11 @@ SPEAK_QUESTIONS = "interviews.analysis.speak_questions"
 # Served beside a conversation, on a queue of its own: somebody waits for the answer.
 LISTEN = "questions.listen"
 RANK = "questions.rank"
+# Looks at and listens to a live room. The tap sends the first two.
+LOOK = "live.look"
+HEAR = "live.hear"
+READY_TO_LOOK = "live.ready_to_look"
+READY_TO_HEAR = "live.ready_to_hear"
 TRAIN_QUESTIONS = "questions.train"
 SCORE_ANSWER = "competencies.score"
 REPLAY_SCORES = "competencies.replay"

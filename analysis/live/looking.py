@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -56,6 +57,12 @@ class SeatFrame:
     t: float
     bgr: Bgr
     purposes: frozenset[Purpose]
+
+
+def decoded(jpeg: bytes) -> Bgr | None:
+    """A picture (H, W, 3), or None for what is none."""
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
+    return None if picture is None else np.asarray(picture, np.uint8)
 
 
 class LiveLook:

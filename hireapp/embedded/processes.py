@@ -63,6 +63,11 @@ def processes(*, host: str, port: int) -> list[Process]:
             *("listener", "live", "--pool", "prefork"),
             *("--concurrency", os.environ.get("HIREAPP_LISTENERS", "1")),
         ),
+        # Looks at live rooms, one frame after the other, each within a moment or not at all.
+        _celery(
+            *("watcher", "frames", "--pool", "prefork"),
+            *("--concurrency", os.environ.get("HIREAPP_WATCHERS", "1")),
+        ),
         # Joins live interviews as a silent peer and passes on frames and sound (docs/live.md).
         Process("tap", [sys.executable, "-m", "interviews.mediatap"]),
         Process(

@@ -141,6 +141,9 @@ CELERY_TASK_ROUTES = {
     "questions.train": {"queue": "analysis"},
     "questions.*": {"queue": "live"},
     "resumes.*": {"queue": "analysis"},
+    "live.look": {"queue": "frames"},
+    "live.ready_to_look": {"queue": "frames"},
+    "live.*": {"queue": "live"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -161,6 +164,7 @@ ANALYSIS_THREADS = int(os.environ.get("HIREAPP_ANALYSIS_THREADS", "1"))
 LISTENER_THREADS = int(os.environ.get("HIREAPP_LISTENER_THREADS", str(min(2, os.cpu_count() or 1))))
 # Pictures a second that the media tap passes on of each candidate in a live interview.
 LIVE_FPS = float(os.environ.get("HIREAPP_LIVE_FPS", "2"))
+WATCHER_THREADS = int(os.environ.get("HIREAPP_WATCHER_THREADS", "1"))
 UPLOAD_MAX_BYTES = int(os.environ.get("HIREAPP_UPLOAD_MAX_BYTES", str(2 * 1024**3)))
 
 # Optional: an OpenAI-compatible address that rewords drafts and questions (docs/tools.md).

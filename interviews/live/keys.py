@@ -36,6 +36,11 @@ class RoomKeys:
         """Hash of counters: ``late:<seat>``, ``refused``."""
         return self._key("counts")
 
+    @property
+    def looked(self) -> str:
+        """Set of the seats that are looked at."""
+        return self._key("looked")
+
     def frame(self, seat_id: UUID) -> str:
         """The newest frame."""
         return self._key("frame", seat_id.hex)

@@ -98,7 +98,7 @@ def conversation_of(interview: Interview, until: Answer) -> Conversation:
     heard = dict(Listening.objects.filter(answer__in=answers).values_list("answer_id", "words"))
     written = dict(Transcript.objects.filter(answer__in=answers).values_list("answer_id", "words"))
     turns = (
-        _turn(answer.question, written.get(answer.id) or heard.get(answer.id) or [])
+        turn_of(answer.question, written.get(answer.id) or heard.get(answer.id) or [])
         for answer in answers
     )
     return Conversation(interview.language, tuple(turns))
@@ -119,7 +119,7 @@ def _answers(interview: Interview, until: Answer) -> list[Answer]:
     return answers[: place + 1]
 
 
-def _turn(question: InterviewQuestion, rows: Sequence[Sequence[Any]]) -> Turn:
+def turn_of(question: InterviewQuestion, rows: Sequence[Sequence[Any]]) -> Turn:
     words = tuple(Word(str(r[0]), *(_known(value) for value in r[1:4])) for r in rows)
     text = " ".join(word.word for word in words)
     return Turn(question.text, Utterance(text, words), question.option_id, question.competency)

@@ -22,6 +22,7 @@ from interviews.selectors.signals_file import (
     signals_for,
 )
 from interviews.services.competency_score import scores_forget
+from interviews.services.live_forget import live_forget_on_commit
 from interviews.services.profile import profile_forget
 from interviews.services.themes import themes_forget
 
@@ -35,6 +36,7 @@ def analysis_forget_purposes(*, interview: Interview, purposes: Iterable[Purpose
     gone = frozenset(purposes)
     if not gone:
         return 0
+    live_forget_on_commit(interview=interview, purposes=gone)
     if Purpose.TRANSCRIPT in gone:
         Transcript.objects.filter(answer__interview=interview).delete()
     scores_forget(interview=interview, purposes=gone)

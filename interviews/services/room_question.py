@@ -212,7 +212,7 @@ def _with_labels(interview: Interview, path: Mapping[str, Any] | None) -> dict[s
         .order_by("order", "follow_up")
     ]
     spans = [
-        {**span, "label": labels[span["turn"]] if span["turn"] < len(labels) else ""}
+        {"label": labels[span["turn"]] if span["turn"] < len(labels) else "", **span}
         for span in path.get("spans", ())
     ]
     return {**path, "spans": spans}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Conflict
+from interviews.dispatch import READY_TO_HEAR, READY_TO_LOOK, send_on_commit
 from interviews.events import announce_room
 from interviews.models import Room, RoomStatus
 
@@ -19,6 +20,8 @@ MOVES: dict[str, frozenset[str]] = {
     S.ENDED: frozenset(),
     S.CANCELLED: frozenset(),
 }
+#: Models are loaded while people are still gathering, and again where a worker was restarted since.
+READY = dict.fromkeys((S.OPEN, S.LIVE), (READY_TO_LOOK, READY_TO_HEAR))
 STAMPS = {S.OPEN: "opened_at", S.LIVE: "started_at", S.ENDED: "ended_at"}
 
 
@@ -41,4 +44,6 @@ def room_move(*, room: Room, to: RoomStatus, actor: Actor) -> Room:
         setattr(room, name, value)
     audit_record(action=f"room.{to}", actor=actor, target=room, detail={"from": before})
     announce_room(room)
+    for task in READY.get(to, ()):
+        send_on_commit(task, room.company_id, room.id)
     return room

@@ -8,6 +8,7 @@ from hireapp.celery import app
 from interviews.dispatch import LISTEN, RANK
 from interviews.services.content_try import TRY_ANSWER
 from interviews.tasks.listening_work import listen_work
+from interviews.tasks.live_ranking_work import live_rank_work
 from interviews.tasks.ranking_work import rank_work
 from interviews.tasks.try_work import try_work
 
@@ -20,8 +21,11 @@ def listen(company_id: str, answer_id: str) -> None:
 
 @app.task(name=RANK, acks_late=False, expires=30)
 def rank(company_id: str, interview_id: str) -> None:
-    """Offers questions after the newest answer; asked for again when it was lost."""
-    rank_work(UUID(company_id), UUID(interview_id))
+    """Offers questions after the newest answer; asked for again when it was lost. In a live
+    interview that answer may still be on somebody's tongue.
+    """
+    if not live_rank_work(UUID(company_id), UUID(interview_id)):
+        rank_work(UUID(company_id), UUID(interview_id))
 
 
 @app.task(name=TRY_ANSWER, acks_late=False, expires=60)

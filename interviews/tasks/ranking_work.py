@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from analysis.questions.interviewer import (
     Interviewer,
     Limits,
+    Suggestions,
     shared_interviewer,
     suggestions_document,
 )
@@ -61,19 +63,21 @@ class Situation:
 def situation_of(answer: Answer) -> Situation:
     """In the company's scope: after ``answer``, with its question and interview loaded."""
     interview = answer.interview
-    own = QuestionModel.objects.filter(active=True, weights__isnull=False).first()
     return Situation(
         conversation_of(interview, answer),
         content_of(interview.content_version),
         Limits(follow_ups_left(interview), depth_left(interview, answer.question)),
         bank_options(interview),
         labels_of(interview, answer),
-        _weights(own) if own else None,
+        company_weights(),
     )
 
 
-def _weights(own: QuestionModel) -> Weights:
-    assert own.weights_id is not None  # filtered
+def company_weights() -> Weights | None:
+    """The company's own model, where it has one in use."""
+    own = QuestionModel.objects.filter(active=True, weights__isnull=False).first()
+    if own is None or own.weights_id is None:
+        return None
     return Weights(own.company_id, own.id, own.sha256, object_reader(own.weights_id))
 
 
@@ -86,12 +90,17 @@ def rank(situation: Situation, *, with_openings: bool = False) -> Ranking:
         company=situation.company,
         with_openings=with_openings,
     )
+    return ranking_of(suggestions, situation.labels)
+
+
+def ranking_of(suggestions: Suggestions, labels: Sequence[str]) -> Ranking:
+    """What services keep of it. ``labels``: of the questions behind the conversation's turns."""
     return Ranking(
         ranked=suggestions_document(suggestions),
         state=str(suggestions.state),
         stopped=str(suggestions.stopped or ""),
         model=asdict(suggestions.model),
-        labels=situation.labels,
+        labels=labels,
     )
 
 

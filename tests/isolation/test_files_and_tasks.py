@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -16,6 +18,8 @@ from hireapp.core.errors import NotFound
 from hireapp.core.scope import OutsideScope, company_scope
 from hireapp.vault.models import MediaObject
 from hireapp.vault.objects import object_append, object_reader, subject_destroy
+from interviews.live.connection import valkey
+from interviews.live.keys import RoomKeys
 from interviews.models import Answer, Interview
 from interviews.services.uploads import CandidateUploads
 from tests import factories
@@ -41,6 +45,13 @@ ROW_TASKS = {
     "resumes.read": "resume_id",
     "drafts.reword": "draft_id",
 }
+# Tasks of live rooms, with what they are sent besides the company: ids of ours, or a value.
+LIVE_TASKS: dict[str, tuple[Any, ...]] = {
+    "live.look": ("room_id", math.inf),
+    "live.hear": ("room_id", "seat_id"),
+}
+# They load models, and read no row at all.
+LOADING = {"live.ready_to_look", "live.ready_to_hear"}
 # Tasks without a row: they enter every company by itself.
 HOUSEKEEPING = {
     "interviews.housekeeping.dispatch_due_work",
@@ -56,7 +67,7 @@ def _all_tasks() -> set[str]:
 
 
 def test_every_task_is_listed_here() -> None:
-    assert _all_tasks() == set(ROW_TASKS) | HOUSEKEEPING
+    assert _all_tasks() == {*ROW_TASKS, *LIVE_TASKS, *LOADING, *HOUSEKEEPING}
 
 
 def test_every_task_module_is_imported_by_a_worker() -> None:
@@ -79,6 +90,28 @@ def test_a_task_under_another_company_touches_nothing(
         app.tasks[task].run(str(charlie.company.id), str(mine.ids[ROW_TASKS[task]]))
     assert _fingerprint(mine) == before
     assert mailoutbox == []
+
+
+@pytest.mark.parametrize("task", sorted(LIVE_TASKS))
+def test_a_task_under_another_company_looks_at_nothing_and_hears_nothing(task: str) -> None:
+    """What waits in Valkey, and what was told there, stays as it is, too."""
+    _all_tasks()
+    mine = world("alice@example.com")
+    charlie = factories.company(name="Other Corp").owner
+    keys = RoomKeys(mine.owner.company.id, mine.ids["room_id"])
+    waiting = (keys.frame(mine.ids["seat_id"]), keys.sound(mine.ids["seat_id"]))
+    for key in waiting:
+        valkey().set(key, b"sealed", ex=60)
+    before = _fingerprint(mine)
+    arguments = [mine.ids.get(each, each) for each in LIVE_TASKS[task]]
+    app.tasks[task].run(str(charlie.company.id), *(map(_as_sent, arguments)))
+    assert _fingerprint(mine) == before
+    assert valkey().mget(waiting) == [b"sealed", b"sealed"]
+    assert not valkey().exists(keys.events)
+
+
+def _as_sent(value: Any) -> Any:
+    return value if isinstance(value, float) else str(value)
 
 
 def test_task_bodies_stay_short() -> None:
@@ -124,9 +157,10 @@ def test_keys_of_one_company_do_not_open_anothers_files() -> None:
     """Even with the rows' ids in hand the sealed bytes are noise: keys are wrapped per company."""
     mine, other = world("alice@example.com"), world("charlie@example.com")
     with company_scope(mine.owner.company.id):
-        wrapped = bytes(Interview.objects.get().answers.get().media.wrapped_key)
+        mine_own = Interview.objects.get(id=mine.ids["interview_id"])
+        wrapped = bytes(mine_own.answers.get().media.wrapped_key)
     with company_scope(other.owner.company.id):
-        media = Interview.objects.get().answers.get().media
+        media = Interview.objects.get(id=other.ids["interview_id"]).answers.get().media
         media.wrapped_key = wrapped
         from hireapp.vault.crypto import Undecryptable
         from hireapp.vault.keys import object_key

@@ -143,8 +143,8 @@ def test_pauses_grow_to_a_limit_and_start_over_once_a_child_has_settled() -> Non
 
 def test_every_process_of_the_architecture_is_there() -> None:
     by_name = {process.name: process for process in processes(host="127.0.0.1", port=8000)}
-    assert list(by_name) == ["web", "worker", "analyser", "listener", "tap", "beat"]
+    assert list(by_name) == ["web", "worker", "analyser", "listener", "watcher", "tap", "beat"]
     assert "--no-access-log" in by_name["web"].command  # links are secrets
-    for name in ("worker", "analyser", "listener"):
+    for name in ("worker", "analyser", "listener", "watcher"):
         assert by_name[name].environment["HIREAPP_ROLE"] == name
     assert "HIREAPP_ROLE" not in by_name["web"].environment
