@@ -18,13 +18,13 @@ from django.conf import settings  # noqa: E402
 from hireapp.core.bodies import BodiesInMemory  # noqa: E402
 from hireapp.vault.tus import TusApplication  # noqa: E402
 from interviews.realtime.urls import socket_urls  # noqa: E402
-from interviews.services.uploads import CandidateUploads  # noqa: E402
+from interviews.services.upload_gates import UploadGates  # noqa: E402
 
 pages = BodiesInMemory(django_pages, max_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 # The stubs know only Channels' own route type; Django's `path` is what its documentation uses.
 sockets: Any = socket_urls
 UPLOADS = "/uploads/"
-uploads = TusApplication(CandidateUploads(), prefix=UPLOADS, max_bytes=settings.UPLOAD_MAX_BYTES)
+uploads = TusApplication(UploadGates(), prefix=UPLOADS, max_bytes=settings.UPLOAD_MAX_BYTES)
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -26,6 +26,7 @@ TASKS_BY_ROLE = {
         "interviews.tasks.profiles",
         "interviews.tasks.question_training",
         "interviews.tasks.resumes",
+        "interviews.tasks.rooms",
         "interviews.tasks.speech",
     ],
     "listener": ["interviews.tasks.hearing", "interviews.tasks.questions"],

@@ -33,6 +33,7 @@ READ_RESUME = "resumes.read"
 REWORD_DRAFT = "drafts.reword"
 MAKE_PROFILE = "profiles.make"
 MAKE_THEMES = "themes.make"
+HEAR_VOICE = "rooms.hear_voice"
 SEND_MAIL = "interviews.mail.send_invitation"
 
 

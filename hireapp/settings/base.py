@@ -138,6 +138,7 @@ CELERY_TASK_ROUTES = {
     "competencies.*": {"queue": "analysis"},
     "profiles.*": {"queue": "analysis"},
     "themes.*": {"queue": "analysis"},
+    "rooms.*": {"queue": "analysis"},
     "questions.train": {"queue": "analysis"},
     "questions.*": {"queue": "live"},
     "resumes.*": {"queue": "analysis"},

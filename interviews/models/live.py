@@ -134,7 +134,11 @@ class RoomNote(CompanyRow):
 
 
 class RoomVoice(CompanyRow):
-    """One piece of the interviewer's own voice; a page that was reloaded begins another."""
+    """One piece of the interviewer's own voice; a page that was reloaded begins another.
+
+    ``words``: [[word, start, end, confidence], ...] once it was listened to; None before that.
+    ``due_at``: when a worker is sent (again); None where nothing is to be done any more.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="voices")
     media = models.OneToOneField(
@@ -142,6 +146,9 @@ class RoomVoice(CompanyRow):
     )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    words = models.JSONField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["started_at"]

@@ -1,7 +1,7 @@
 """The transcript of a live interview: who said what, in the order of the clock.
 
 Each candidate was recorded apart, so whose words they are is known and never guessed. The
-interviewer's part are the questions they marked as asked.
+interviewer's part are the questions they marked as asked, and their words where recorded.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from interviews.models import (
     InterviewStatus,
     Listening,
     Room,
+    RoomVoice,
     Seat,
     Transcript,
 )
@@ -46,7 +47,7 @@ class RoomTranscript:
 
 
 def room_transcript(room: Room, *, user_id: UUID) -> RoomTranscript:
-    """Six queries, however long it was."""
+    """Seven queries, however long it was."""
     seats = [
         seat
         for seat in Seat.objects.filter(room=room).select_related(
@@ -67,8 +68,18 @@ def room_transcript(room: Room, *, user_id: UUID) -> RoomTranscript:
         for line in spoken_lines(written.get(answer.id) or heard.get(answer.id) or [])
         for at in (answer.started_at + timedelta(seconds=line.start),)
     ]  # fmt: skip
-    lines = sorted([*said, *_asked(begun, name_of)], key=lambda line: line.at)
+    told = [*said, *_asked(begun, name_of), *_interviewer(room, begun)]
+    lines = sorted(told, key=lambda line: line.at)
     return RoomTranscript(tuple(lines), draft=any(id_ not in written for id_ in heard))
+
+
+def _interviewer(room: Room, begun: datetime) -> list[Line]:
+    return [
+        Line(at, (at - begun).total_seconds(), "", line.text)
+        for voice in RoomVoice.objects.filter(room=room)
+        for line in spoken_lines(voice.words or [])
+        for at in (voice.started_at + timedelta(seconds=line.start),)
+    ]
 
 
 def _asked(begun: datetime, name_of: dict[UUID, str]) -> list[Line]:

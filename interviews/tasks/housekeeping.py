@@ -24,6 +24,7 @@ from interviews.services.question_learning import question_trainings_dispatch_du
 from interviews.services.resume import resumes_dispatch_due
 from interviews.services.room import rooms_end_forgotten
 from interviews.services.room_recording import rooms_close_due
+from interviews.services.room_voice import voices_dispatch_due
 from interviews.services.score_sweep import scores_dispatch_due
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ DUE = (
     themes_dispatch_due,
     rooms_end_forgotten,
     rooms_close_due,
+    voices_dispatch_due,
 )
 
 

@@ -17,7 +17,13 @@ from hireapp.core.errors import Invalid, NotFound
 from hireapp.core.letters import composed
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
-from interviews.access import room_for_interviewer, seats_of, suggestion_for_member
+from interviews.access import (
+    room_for_interviewer,
+    room_voice,
+    seats_of,
+    suggestion_for_member,
+    voice_token,
+)
 from interviews.models import Question, Room, Seat, SeatStatus
 from interviews.selectors.room import (
     note_document,
@@ -42,6 +48,7 @@ from interviews.services.room_question import (
     asked_from_suggestion,
     question_ask,
 )
+from interviews.services.room_voice import voice_begin, voice_end
 from interviews.web.portal.requests import PortalRequest, actor_of
 from interviews.web.report.answers import json_problems
 
@@ -131,6 +138,26 @@ def note(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
         client_id=_uuid(body.get("client_id")),
     )
     return JsonResponse({"note": note_document(written)})
+
+
+@portal_view(Can.RATE)
+@require_POST
+@json_problems
+def voice(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
+    """Begins a piece of the interviewer's voice → where to send it (tus)."""
+    room = room_for_interviewer(room_id, request.user)
+    begun = voice_begin(room=room, actor=actor_of(request))
+    return JsonResponse({"id": str(begun.id), "uploads_url": f"/uploads/{voice_token(begun)}/"})
+
+
+@portal_view(Can.RATE)
+@require_POST
+@json_problems
+def voice_over(request: PortalRequest, room_id: UUID, voice_id: UUID) -> HttpResponseBase:
+    """Ends a piece where it stands."""
+    room = room_for_interviewer(room_id, request.user)
+    ended = voice_end(voice=room_voice(room, voice_id))
+    return JsonResponse({"id": str(ended.id), "ended_at": ended.ended_at})
 
 
 def _room(room_id: UUID, request: PortalRequest) -> JsonResponse:

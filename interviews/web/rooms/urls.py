@@ -26,4 +26,6 @@ urlpatterns = [
     path(R + "end/", acts.end, name="end"),
     path(R + "ask/", acts.ask, name="ask"),
     path(R + "notes/", acts.note, name="note"),
+    path(R + "voice/", acts.voice, name="voice"),
+    path(R + "voice/<uuid:voice_id>/end/", acts.voice_over, name="voice_end"),
 ]
