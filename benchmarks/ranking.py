@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from analysis.questions.ranking import CosineRanker, QuestionRanker
+from analysis.questions.ranking import CosineRanker, QuestionRanker, Ranker
 from analysis.questions.types import Conversation, QuestionOption, Turn, Utterance
 from analysis.questions.wording import sentences
 from analysis.training.tree_samples import general_options, node_options, opening_options
@@ -61,19 +61,21 @@ def _another(conversation: Conversation, number: int) -> Conversation:
 def measure(language: str) -> dict[str, float]:
     torch.set_num_threads(1)
     conversation, options, job = _case(language)
-    rankers = {"network": QuestionRanker(), "cosine": CosineRanker()}
+    rankers: dict[str, Ranker] = {"network": QuestionRanker(), "cosine": CosineRanker()}
     found: dict[str, float] = {
         "options": len(options),
         "sentences_of_new_answer": len(sentences(conversation.turns[-1].answer.text)),
     }
     for number, (name, ranker) in enumerate(rankers.items(), start=1):
         ranker.rank(conversation, options, job)
-        known = _times_ms(lambda _, r=ranker: r.rank(conversation, options, job))
-        new = _times_ms(
-            lambda n, r=ranker, shift=number * 1000: r.rank(
-                _another(conversation, n + shift), options, job
-            )
-        )
+
+        def once_more(_: int, ranker: Ranker = ranker) -> object:
+            return ranker.rank(conversation, options, job)
+
+        def another(n: int, ranker: Ranker = ranker, shift: int = number * 1000) -> object:
+            return ranker.rank(_another(conversation, n + shift), options, job)
+
+        known, new = _times_ms(once_more), _times_ms(another)
         for which, times in (("known", known), ("new", new)):
             found[f"{name}_{which}_ms"] = float(np.median(times))
             found[f"{name}_{which}_p95_ms"] = float(np.quantile(times, 0.95))
