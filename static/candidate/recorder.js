@@ -23,6 +23,7 @@ export class TakeRecorder {
   #handled = Promise.resolve();
   #tracks;
   #keep;
+  #stopping = null;
   #lost = () => this.#interrupt("lost");
   #flush = () => {
     if (document.visibilityState === "hidden" && this.#recorder.state === "recording") {
@@ -60,8 +61,13 @@ export class TakeRecorder {
     this.#recorder.start(CHUNK_MS);
   }
 
-  /** Resolves once the last chunk has been handed over. */
-  async stop() {
+  /** Resolves once the last chunk has been handed over, for everybody who asked. */
+  stop() {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop() {
     this.#to ??= performance.now();
     for (const track of this.#tracks) track.removeEventListener("ended", this.#lost);
     document.removeEventListener("visibilitychange", this.#flush);

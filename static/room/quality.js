@@ -17,9 +17,11 @@ const LADDER = [
 // With more peers the same uplink is shared by more copies of the picture.
 const SHARED_BY = 3;
 const AUDIO_BITS = 40_000;
-// Less than this for a picture beside the sound, and the sound begins to break up.
-const SCARCE_BITS = 150_000;
-const WORSE_AFTER = 2;
+// Less room than for the sound and this share of the wanted picture: the sound begins to break up.
+const SCARCE = 0.5;
+const WORSE_AFTER = 3;
+// A long round trip alone may come from a busy computer: it makes pictures small, never stops them.
+const SMALLEST = LADDER.findIndex((rung) => rung.name === "low");
 const BETTER_AFTER = 4;
 const MOST_PATIENCE = 30;
 
@@ -49,6 +51,7 @@ class Watched {
   level = null;
   up = null;
   rung = 0;
+  share = 1;
   #before = null;
   #worse = 0;
   #better = 0;
@@ -73,16 +76,23 @@ class Watched {
     const outLoss = Math.max(0, ...now.outLost);
     this.up = levelOf(outLoss, now.rtt);
     this.level = Math.min(this.up, levelOf(seen ? lost / seen : 0, now.rtt));
-    return this.#move(now.available);
+    return this.#move(levelOf(outLoss, 0) <= 1, now.available);
   }
 
-  /** Down after two bad looks, up after some good ones; later and later where it did not last. */
-  #move(available) {
-    const scarce = this.rung < LADDER.length - 1 && available !== null && available < SCARCE_BITS;
-    if (this.up <= 1 || scarce) {
+  /** What the picture may take of the uplink on this rung, in bits per second. */
+  bits(share) {
+    return (LADDER[this.rung].camera?.[0] ?? 0) * share;
+  }
+
+  /** Down after three bad looks, up after some good ones; later and later where it did not last. */
+  #move(lossy, available) {
+    const needed = AUDIO_BITS + SCARCE * this.bits(this.share);
+    const scarce = this.bits(1) > 0 && available !== null && available < needed;
+    if (lossy || scarce || this.up <= 1) {
       this.#better = 0;
       this.#worse += 1;
-      if (this.#worse < WORSE_AFTER || this.rung === LADDER.length - 1) return false;
+      const lowest = lossy || scarce ? LADDER.length - 1 : SMALLEST;
+      if (this.#worse < WORSE_AFTER || this.rung >= lowest) return false;
       this.#worse = 0;
       this.rung += 1;
       this.#patience = Math.min(MOST_PATIENCE, this.#patience * 1.5);
@@ -141,7 +151,7 @@ export class Quality extends EventTarget {
     const watched = this.#watched.get(link);
     if (!watched) return;
     const rung = LADDER[watched.rung];
-    const share = this.#watched.size >= SHARED_BY ? 0.5 : 1;
+    watched.share = this.#watched.size >= SHARED_BY ? 0.5 : 1;
     for (const kind of ["camera", "screen"]) {
       for (const sender of link.senders(kind)) {
         if (sender.track.kind === "audio") {
@@ -150,7 +160,7 @@ export class Quality extends EventTarget {
             encoding.priority = encoding.networkPriority = "high";
           });
         } else {
-          await encode(sender, (encoding) => this.#picture(encoding, rung[kind], share));
+          await encode(sender, (encoding) => this.#picture(encoding, rung[kind], watched.share));
         }
       }
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,13 @@ FLAGS = (
 )  # fmt: skip
 
 
+# Calls between pages of one machine; sharing a screen without anybody to choose one.
+ROOM_FLAGS = (
+    "--allow-loopback-in-peer-connection", "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--auto-accept-this-tab-capture", "--auto-select-desktop-capture-source=Entire screen",
+)  # fmt: skip
+
+
 def _arguments(camera: Path, microphone: Path) -> list[str]:
     assert CHROMIUM.exists(), "Chromium is needed: apt-get install chromium"
     return [
@@ -27,10 +34,12 @@ def _arguments(camera: Path, microphone: Path) -> list[str]:
     ]
 
 
-def launch(playwright: Playwright, *, camera: Path, microphone: Path) -> Browser:
+def launch(
+    playwright: Playwright, *, camera: Path, microphone: Path, flags: Sequence[str] = ()
+) -> Browser:
     """A browser whose contexts are separate devices: nothing is shared between them."""
     return playwright.chromium.launch(
-        executable_path=str(CHROMIUM), args=_arguments(camera, microphone)
+        executable_path=str(CHROMIUM), args=[*_arguments(camera, microphone), *flags]
     )
 
 

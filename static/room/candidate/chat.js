@@ -73,7 +73,7 @@ export class Chat {
     list.append(item);
     while (list.children.length > MOST_MESSAGES) list.firstElementChild.remove();
     part("chat-empty").textContent = "";
-    item.scrollIntoView({ block: "end" });
+    list.scrollTop = list.scrollHeight;
   }
 
   #count(unread) {

@@ -20,9 +20,11 @@ export class Controls {
   #media;
   #mesh;
   #hand = false;
+  #sent = new Map(); // id → what of the picture is sent there
+  #said = null;
   #note;
 
-  /** note(words): where trouble is said. */
+  /** note(words, {stay}): where trouble is said. */
   constructor(media, mesh, note) {
     this.#media = media;
     this.#mesh = mesh;
@@ -37,7 +39,8 @@ export class Controls {
     media.addEventListener("change", () => this.#draw());
     media.addEventListener("lost", () => note(say("device_lost")));
     media.addEventListener("screen", () => this.#draw());
-    mesh.addEventListener("quality", ({ detail }) => this.#sending(detail.sending));
+    mesh.addEventListener("quality", ({ detail }) => this.#sending(detail.id, detail.sending));
+    mesh.addEventListener("gone", ({ detail }) => this.#sent.delete(detail.id));
   }
 
   #raise(up) {
@@ -66,11 +69,16 @@ export class Controls {
     }
   }
 
-  #sending(sending) {
-    if (sending === this.sending) return;
-    this.sending = sending;
-    const words = { paused: say("own_picture_paused"), low: say("own_picture_reduced") }[sending];
-    this.#note(words ?? "");
+  /** Says once what most people get of the own picture when the network is slow. */
+  #sending(id, sending) {
+    this.#sent.set(id, sending);
+    const all = [...this.#sent.values()];
+    const count = (name) => all.filter((one) => one === name).length;
+    const key = 2 * count("paused") > all.length ? "own_picture_paused" : null;
+    const words = key ?? (2 * (count("low") + count("paused")) > all.length ? "own_picture_reduced" : null);
+    if (words === this.#said) return;
+    this.#said = words;
+    this.#note(words ? say(words) : "", { stay: true });
   }
 
   async #draw() {

@@ -1,0 +1,99 @@
+"""What a candidate of a live interview reads before, during and after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.types import Purpose
+from hireapp.core.scope import company_scope
+from interviews.models import InterviewStatus, RoomStatus
+from interviews.services.room import room_end
+from tests import factories
+from tests.factories import Member
+from tests.interviews.candidate.walk import RECORDING, Walker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice() -> Member:
+    return factories.company(email="alice@example.com").owner
+
+
+def _invited(alice: Member, *, voice: bool = False) -> Walker:
+    live = factories.room(alice, consent=False, interviewer_recorded=voice)
+    return Walker(live.invitations[0])
+
+
+def test_a_person_interviews_and_the_welcome_says_so(alice: Member) -> None:
+    page = _invited(alice).get().content.decode()
+    assert "A person interviews you." in page
+    assert "You will be talking to a machine" not in page
+    assert "retakes" not in page
+
+
+@pytest.mark.parametrize("voice", [True, False])
+def test_the_notice_says_when_the_interviewers_voice_is_recorded(
+    alice: Member, voice: bool
+) -> None:
+    walker = _invited(alice, voice=voice)
+    walker.get()
+    page = walker.get("consent/?place=said").content.decode()
+    assert ("voice is recorded, too" in page) is voice
+    assert "Other candidates take part" in page
+    assert "Start answering" not in page  # nobody presses that here
+
+
+@pytest.mark.parametrize("agreed", [[], [RECORDING]])
+def test_whatever_is_chosen_leads_into_the_room(alice: Member, agreed: list[str]) -> None:
+    walker = _invited(alice)
+    response = walker.consent(agreed)
+    assert response["Location"] == f"{walker.base}room/"
+    assert walker.interview().status == InterviewStatus.CONSENTED
+    page = walker.get("room/")
+    assert page.status_code == 200
+    recorded = page.context["settings"]["seat"]["recorded"]
+    assert recorded is bool(agreed)
+
+
+def test_the_pages_of_a_recorded_interview_lead_to_the_room(alice: Member) -> None:
+    walker = Walker(factories.room(alice).invitations[0])
+    for path in ("interview/", "pause/", "person/", "consent/"):
+        response = walker.get(path)
+        assert (response.status_code, response["Location"]) == (302, f"{walker.base}room/"), path
+    page = walker.get("room/").content.decode()
+    assert "Ask for a person" not in page
+
+
+def test_a_recorded_interview_has_no_room(alice: Member) -> None:
+    walker = Walker(factories.invitation(alice))
+    walker.consent()
+    assert walker.get("room/")["Location"] == f"{walker.base}interview/"
+    assert walker.call("room/continue/").status_code == 404
+
+
+def test_before_the_notice_is_answered_nobody_gets_into_the_room(alice: Member) -> None:
+    walker = _invited(alice)
+    walker.get()
+    assert walker.get("room/")["Location"] == walker.base
+
+
+def test_what_to_record_is_told_while_the_room_is_live(alice: Member) -> None:
+    waiting = Walker(factories.room(alice, candidates=1, status=RoomStatus.OPEN).invitations[0])
+    assert waiting.call("room/continue/").status_code == 409
+    live = Walker(factories.room(alice, candidates=1, status=RoomStatus.LIVE).invitations[0])
+    first = live.call("room/continue/").json()["question"]
+    assert live.call("room/continue/").json()["question"] == first
+    assert live.begin(first).status_code == 201
+    assert live.call("room/continue/").json()["question"] != first
+
+
+def test_the_receipt_says_when_nothing_was_recorded(alice: Member) -> None:
+    room = factories.room(alice, candidates=1, status=RoomStatus.LIVE, refused=set(Purpose))
+    walker = Walker(room.invitations[0])
+    with company_scope(alice.company.id):
+        room_end(room=room.room, actor=alice.actor)
+    assert walker.get()["Location"] == f"{walker.base}receipt/"
+    page = walker.get("receipt/").content.decode()
+    assert "Nothing was recorded." in page
+    assert walker.get("data/").status_code == 200
