@@ -14,6 +14,7 @@ READERS = (
     "interviews.models",
     "interviews.services.resume",
     "interviews.selectors.resume",
+    "interviews.selectors.room_screen",  # the interviewer reads it beside the live interview
     "interviews.selectors.comparison",  # whether there is one, for people; not what it says
     "interviews.services.candidate_rights",
     "interviews.tasks.resumes",

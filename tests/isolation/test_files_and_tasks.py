@@ -40,6 +40,7 @@ ROW_TASKS = {
     "interviews.mail.send_invitation": "interview_id",
     "interviews.mail.send_member": "membership_id",
     "questions.listen": "answer_id",
+    "rooms.hear_voice": "voice_id",
     "questions.rank": "interview_id",
     "questions.train": "model_id",
     "resumes.read": "resume_id",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from hireapp.core.scope import company_scope
 from hireapp.vault.models import ObjectKind
@@ -23,6 +24,7 @@ from interviews.models import (
     Question,
     QuestionModel,
     RoomStatus,
+    RoomVoice,
     Seat,
     Suggestion,
 )
@@ -114,6 +116,9 @@ def world(email: str) -> World:
         ids = {
             "room_id": live.room.id,
             "seat_id": Seat.objects.get(room=live.room).id,
+            "voice_id": RoomVoice.objects.create(
+                room=live.room, ended_at=timezone.now(), due_at=timezone.now()
+            ).id,
             "resume_id": resume.id,
             "draft_id": draft.id,
             "model_id": trained.id,
