@@ -4,7 +4,8 @@ A process sends streams of a real face and real speech (VP8 at 15 pictures a sec
 candidates' browsers do. One receiver is the tap itself (``python -m interviews.mediatap``) with
 real PostgreSQL and Valkey; the other answers the same offers with aiortc and throws every frame
 away.
-CPU is that of the receiver's process; ``--minutes N`` watches the tap's memory instead.
+CPU is that of the receiver's process, as a share of a core and, because a busy machine sends less,
+for each picture that was sent. ``--minutes N`` watches the tap's memory instead.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +53,9 @@ def seeded() -> None:
 
 
 async def sends(place: dict[str, Any], streams: int, width: int) -> None:
-    """Streams until it is killed; says ``sending`` when all are connected."""
+    """Streams until it is killed; says how many pictures it has sent, again and again, once all
+    are connected.
+    """
     from uuid import UUID
 
     from channels.layers import get_channel_layer
@@ -65,8 +69,10 @@ async def sends(place: dict[str, Any], streams: int, width: int) -> None:
     ]
     for number, browser in enumerate(browsers):
         await _joined(browser, footage(*(ANNA, BEN)[number % 2], width=width))
-    print("sending", flush=True)
-    await asyncio.Event().wait()
+    cameras = [browser.connection.getSenders()[0].track for browser in browsers]
+    while True:
+        print(sum(camera._number for camera in cameras), flush=True)
+        await asyncio.sleep(0.2)
 
 
 async def _joined(browser: Any, shown: Any) -> None:
@@ -150,6 +156,19 @@ def process(command: list[str], environment: dict[str, str]) -> Iterator[subproc
         child.wait(10)
 
 
+class Pictures:
+    """Reads what the sender says."""
+
+    def __init__(self, sender: subprocess.Popen[bytes]) -> None:
+        self.sent = -1
+        self._said: Any = sender.stdout
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self._said:
+            self.sent = int(line)
+
+
 @contextlib.contextmanager
 def streaming(
     receiver: list[str],
@@ -157,46 +176,42 @@ def streaming(
     width: int,
     place: dict[str, Any],
     environment: dict[str, str],
-) -> Iterator[psutil.Process]:
+) -> Iterator[tuple[psutil.Process, Pictures]]:
     """The receiver, once ``streams`` streams have reached it for a while."""
     sender = [*SELF, "--role", "sender", "--place", json.dumps(place)]
     sender += ["--streams", str(streams), "--width", str(width)]
     with process(receiver, environment) as child:
         time.sleep(4)  # it imports; the sender waits for an answer anyway
         with process(sender, environment) as sending:
-            assert sending.stdout is not None
-            assert sending.stdout.readline().strip() == b"sending"
+            pictures = Pictures(sending)
+            while pictures.sent < 0:
+                assert sending.poll() is None
+                time.sleep(0.1)
             time.sleep(WARM_S)
-            yield psutil.Process(child.pid)
+            yield psutil.Process(child.pid), pictures
 
 
-def cpu_of(one: psutil.Process, seconds: float) -> float:
-    """Share of a core."""
-    begun, before = time.monotonic(), one.cpu_times()
+def cpu_of(one: psutil.Process, pictures: Pictures, seconds: float) -> tuple[float, float]:
+    """Share of a core, and milliseconds for each picture sent."""
+    begun, before, sent = time.monotonic(), one.cpu_times(), pictures.sent
     time.sleep(seconds)
     after = one.cpu_times()
     used = after.user + after.system - before.user - before.system
-    return used / (time.monotonic() - begun)
+    return used / (time.monotonic() - begun), 1000 * used / (pictures.sent - sent)
 
 
 def cost(place: dict[str, Any], environment: dict[str, str]) -> list[dict[str, Any]]:
     rows = []
     for width in (320, 640):
         for streams in STREAMS:
-            shares = {}
+            row: dict[str, Any] = {"picture": f"{width}x{width * 3 // 4}", "streams": streams}
             for name, command in (("bare", [*SELF, "--role", "bare"]), ("tap", TAP)):
                 with streaming(command, streams, width, place, environment) as receiver:
-                    shares[name] = cpu_of(receiver, MEASURED_S) / streams
-            rows.append(
-                {
-                    "picture": f"{width}x{width * 3 // 4}",
-                    "streams": streams,
-                    "bare_core_per_stream": round(shares["bare"], 4),
-                    "tap_core_per_stream": round(shares["tap"], 4),
-                    "ratio": round(shares["tap"] / shares["bare"], 2),
-                    "load_average": round(os.getloadavg()[0], 1),
-                }
-            )
+                    share, each = cpu_of(*receiver, MEASURED_S)
+                row[f"{name}_core_per_stream"] = round(share / streams, 4)
+                row[f"{name}_ms_per_picture"] = round(each, 3)
+            row["ratio"] = round(row["tap_ms_per_picture"] / row["bare_ms_per_picture"], 2)
+            rows.append({**row, "load_average": round(os.getloadavg()[0], 1)})
             print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
     return rows
 
@@ -204,7 +219,7 @@ def cost(place: dict[str, Any], environment: dict[str, str]) -> list[dict[str, A
 def memory(minutes: float, place: dict[str, Any], environment: dict[str, str]) -> dict[str, Any]:
     """RSS while five streams of 320x240 go on; the slope is that after the first fifth."""
     times, sizes = [], []
-    with streaming(TAP, 5, 320, place, environment) as receiver:
+    with streaming(TAP, 5, 320, place, environment) as (receiver, _):
         begun = time.monotonic()
         while (elapsed := time.monotonic() - begun) < minutes * 60:
             times.append(elapsed / 60)

@@ -37,7 +37,9 @@ HOSTILE = (
 
 
 class BadOffer(ValueError):
-    """Not an offer that the tap takes; the message says what is wrong with it."""
+    """Not an offer that the tap takes. The message says why, and nothing of what the browser said:
+    descriptions hold addresses of people's networks, and messages are logged.
+    """
 
 
 class BadCandidate(ValueError):
@@ -65,7 +67,7 @@ def checked_offer(description: Any) -> CheckedOffer:
     try:
         parsed = SessionDescription.parse(text)
     except HOSTILE as error:
-        raise BadOffer(f"cannot be read: {error!r}") from error
+        raise BadOffer(f"cannot be read: {type(error).__name__}") from error
     _sections_allowed(parsed)
     found, bad = _candidates_of(lines)
     fragments = frozenset(
@@ -91,7 +93,7 @@ def _sections_allowed(parsed: SessionDescription) -> None:
     sections = parsed.media
     kinds = [section.kind for section in sections]
     if not kinds or any(kind not in KINDS for kind in kinds) or len(kinds) != len(set(kinds)):
-        raise BadOffer(f"sections {kinds}")
+        raise BadOffer("other sections than one of sound and one of picture")
     names = [section.rtp.muxId for section in sections]
     if not all(names) or len(names) != len(set(names)):
         raise BadOffer("sections without names of their own")
@@ -154,7 +156,7 @@ def _candidate(line: str, mid: str | None, index: int | None) -> RTCIceCandidate
             return None  # multicast DNS: the browser reaches us, or it does not
         address = ipaddress.ip_address(one.ip)
     except HOSTILE as error:
-        raise BadCandidate(repr(error)) from error
+        raise BadCandidate(type(error).__name__) from error
     if one.protocol.lower() != "udp" or one.component != 1:
         return None
     if not 0 < one.port < 65536 or not 0 <= one.priority < 2**32:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import queue
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -106,6 +107,8 @@ class Peer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for receiver in self._connection.getReceivers():
+            _drop_undecoded(receiver)
         with contextlib.suppress(*HOSTILE, OSError, TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._connection.close()
@@ -149,5 +152,15 @@ def _undecoded(receiver: Any) -> int:
     """Frames that wait for aiortc's decoder thread. Its queue is private and has no bound; the
     pinned version has it under this name (a test says so).
     """
-    waiting = receiver._RTCRtpReceiver__decoder_queue
-    return cast(int, waiting.qsize())
+    return cast(int, _decoder_queue(receiver).qsize())
+
+
+def _drop_undecoded(receiver: Any) -> None:
+    """Closing waits in the event loop for the decoder thread, and so for all that it has to do."""
+    with contextlib.suppress(queue.Empty):
+        while True:
+            _decoder_queue(receiver).get_nowait()
+
+
+def _decoder_queue(receiver: Any) -> Any:
+    return receiver._RTCRtpReceiver__decoder_queue

@@ -93,7 +93,7 @@ class TapSeat:
             async with asyncio.timeout(ANSWER_SECONDS):
                 sdp = await peer.answer(offer)
         except (*HOSTILE, OSError) as error:  # a TimeoutError is an OSError
-            self._around.count("bad_offer", self.place.seat_id, repr(error))
+            self._around.count("bad_offer", self.place.seat_id, type(error).__name__)
             return False
         await self._around.say(self.reply, messages.answer(self.place, sdp))
         return True
@@ -152,7 +152,7 @@ class TapSeat:
                 if candidate is not None:
                     await peer.add(candidate)
             except (BadCandidate, *HOSTILE, OSError) as error:
-                self._around.count("bad_candidate", self.place.seat_id, repr(error))
+                self._around.count("bad_candidate", self.place.seat_id, type(error).__name__)
 
     # --- What is passed on ---
 

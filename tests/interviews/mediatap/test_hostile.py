@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
+import redis.asyncio
 from aiortc import RTCPeerConnection
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
 from asgiref.sync import sync_to_async
@@ -18,8 +22,9 @@ from hireapp.core.scope import company_scope
 from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
 from interviews.live.samples import frames_take
+from interviews.live.stream import FIRST, after
 from interviews.mediatap.messages import GROUP
-from interviews.mediatap.peer import Peer
+from interviews.mediatap.peer import MOST_UNDECODED, Peer
 from interviews.mediatap.seat import TapSeat
 from interviews.mediatap.tap import Tap
 from interviews.services.room import seat_remove
@@ -118,6 +123,41 @@ async def test_a_seat_that_offers_without_end_has_one_connection(
     await anna.join_after_refusals(footage(*ANNA))
     assert tap.peers == 1
     assert tap.around.counts["bad_offer"] < 30  # each took the place of the one before
+
+
+async def test_a_picture_that_is_larger_than_anybody_asked_for_ends_the_connection(
+    tap: Tap, browser: Browsers, keys: RoomKeys, client: redis.asyncio.Redis
+) -> None:
+    anna = browser(1)
+    picture = np.zeros((1, 1200, 2048, 3), np.uint8)
+    await anna.join(replace(footage(*ANNA), pictures=picture))
+    assert (await anna.hear(20))["type"] == "tap.gone"
+    assert await client.get(keys.frame(anna.place.seat_id)) is None
+    events = await after(client, keys, FIRST, block_ms=2000)
+    assert events[-1]["why"] == "too_much"
+
+
+async def test_a_decoder_that_cannot_follow_ends_the_connection(
+    tap: Tap, browser: Browsers
+) -> None:
+    """Fills the queue of the pinned aiortc by hand: it must be where the tap looks."""
+    anna = browser(1)
+    await anna.join(footage(*ANNA))
+    (room,) = tap._rooms.values()
+    peer = room._seats[anna.place.seat_id].peer
+    assert peer is not None
+    async with asyncio.timeout(5):
+        while not peer.receives:
+            await asyncio.sleep(0.05)
+    receiver: Any = peer._connection.getReceivers()[0]
+    waiting = receiver._RTCRtpReceiver__decoder_queue
+    assert waiting.qsize() < 20
+    receiver._RTCRtpReceiver__decoder_queue = queue.Queue()
+    for _ in range(MOST_UNDECODED + 1):
+        receiver._RTCRtpReceiver__decoder_queue.put(None)
+    waiting.put(None)  # its thread ends as a decoder that failed does
+    assert (await anna.hear(5))["type"] == "tap.gone"
+    assert receiver._RTCRtpReceiver__decoder_queue.qsize() <= 1  # closing waits for none of them
 
 
 async def test_a_connection_that_comes_and_goes_leaves_nothing_behind(
