@@ -48,10 +48,11 @@ def evidence_document(
         if match.span.turn == last:
             competency = content.competency_of[match.keyword]
             said.setdefault((match.span.start, competency), match.span)
-    return [
+    quotes: list[Mapping[str, Any]] = [
         {"competency": competency, **_quote(conversation, span)}
         for (_, competency), span in sorted(said.items())
-    ][-MOST_EVIDENCE:]
+    ]
+    return quotes[-MOST_EVIDENCE:]
 
 
 def _quote(conversation: Conversation, span: Span) -> Mapping[str, Any]:

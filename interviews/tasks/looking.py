@@ -24,9 +24,9 @@ def ready_to_look(company_id: str, room_id: str) -> None:
     get_ready_to_look()
 
 
-@task_revoked.connect(sender=look)
-def _expired(request: Any, expired: bool = False, **_: Any) -> None:
+@task_revoked.connect
+def _expired(sender: Any, request: Any, expired: bool = False, **_: Any) -> None:
     """Looks that their queue has thrown away count like those that came too late."""
-    if expired:
+    if expired and sender.name == LOOK:
         company_id, room_id, *_rest = request.args
         look_expired(UUID(company_id), UUID(room_id))
