@@ -31,9 +31,11 @@ export class Mesh extends EventTarget {
     this.#signal = signal;
     const hear = (type, act) => signal.addEventListener(type, ({ detail }) => act(detail));
     hear("welcome", (message) => this.#welcome(message));
-    hear("room", (message) => this.#reconcile(message, { atOnce: true }));
+    hear("room", (message) => this.#reconcile(message));
     hear("peer.joined", ({ peer }) => this.#meet(peer));
-    hear("peer.left", ({ peer }) => this.#leave(peer.id ?? peer, peer.session));
+    hear("peer.left", ({ peer, final }) =>
+      final ? this.#drop(peer.id) : this.#leave(peer.id, peer.session),
+    );
     hear("description", (message) => this.#relay(message));
     hear("candidate", (message) => this.#relay(message));
     hear("streams", (message) => this.#streams(message));
@@ -81,11 +83,12 @@ export class Mesh extends EventTarget {
     const before = new Set(this.links.keys());
     for (const link of this.links.values()) link.setConfiguration(this.#config);
     this.#in = false; // to the server this is another connection: it is told again
-    this.#reconcile(message, { atOnce: false });
+    this.#reconcile(message);
     for (const [id, link] of this.links) if (before.has(id)) link.resume();
   }
 
-  #reconcile({ room, seat, peers }, { atOnce }) {
+  /** Who is missing may only have lost their socket; who is no peer any more has "left" finally. */
+  #reconcile({ room, seat, peers }) {
     const was = this.#in;
     this.#in = TALKING.has(room.status) && (!seat || seat.status === "admitted");
     if (OVER.has(room.status)) return this.close();
@@ -94,11 +97,7 @@ export class Mesh extends EventTarget {
       this.#sayState();
     }
     const there = new Set(peers.map((peer) => peer.id));
-    for (const id of [...this.links.keys()]) {
-      if (there.has(id)) continue;
-      if (atOnce) this.#drop(id);
-      else this.#leave(id);
-    }
+    for (const id of [...this.links.keys()]) if (!there.has(id)) this.#leave(id);
     for (const peer of peers) this.#meet(peer);
     return null;
   }

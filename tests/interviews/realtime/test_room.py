@@ -7,7 +7,7 @@ import json
 import pytest
 
 from interviews.models import Position, RoomStatus
-from interviews.realtime import room as room_module
+from interviews.realtime import room_attendance
 from interviews.services.room import room_open, seat_admit, seat_remove
 from tests import factories
 from tests.interviews.realtime.room_people import (
@@ -201,6 +201,19 @@ async def test_who_is_taken_out_is_nobodys_peer_any_more_and_may_come_back() -> 
         assert (await second.hear_of("description"))["from"] == first.me
 
 
+async def test_who_is_taken_out_while_their_socket_is_away_is_cut_off_too() -> None:
+    alice, room = await live_room(candidates=1)
+    seats = await in_thread(room.seats)
+    async with everybody(alice, room) as (interviewer, candidate):
+        await candidate.leave()
+        left = await interviewer.hear_of("peer.left")
+        assert left["final"] is False
+        await act(alice, seat_remove, seat=seats[0])
+        assert await interviewer.hear() == {**left, "final": True}
+        await act(alice, seat_remove, seat=seats[0])
+        assert [m["type"] for m in await interviewer.all_said()] == ["room"]  # said once
+
+
 async def test_where_candidates_do_not_meet_each_has_the_interviewer_alone() -> None:
     alice, room = await live_room(meet=False)
     async with everybody(alice, room) as (interviewer, first, second):
@@ -242,7 +255,7 @@ async def test_a_candidate_lives_through_a_lost_announcement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Rows that changed behind a socket's back are read when somebody unknown speaks."""
-    monkeypatch.setattr(room_module, "HASTY_SECONDS", 0.0)
+    monkeypatch.setattr(room_attendance, "HASTY_SECONDS", 0.0)
     alice, room = await live_room(status=RoomStatus.OPEN)
     seats = await in_thread(room.seats)
     await act(alice, seat_remove, seat=seats[1])

@@ -20,8 +20,7 @@ from interviews.live import presence
 from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
 from interviews.models import RoomStatus
-from interviews.realtime import room as room_module
-from interviews.realtime import room_socket
+from interviews.realtime import room_attendance, room_socket
 from interviews.realtime.messages import Allowance
 from interviews.services.interview_status import interview_move
 from interviews.services.invitation import invitation_revoke
@@ -151,7 +150,7 @@ def _withdraw(alice: Member, room: LiveRoom) -> None:
 async def test_a_link_that_no_longer_opens_closes_within_half_a_minute(
     monkeypatch: pytest.MonkeyPatch, step: Callable[[Member, LiveRoom], None]
 ) -> None:
-    monkeypatch.setattr(room_module, "RECHECK_SECONDS", 0.0)  # the half minute is over
+    monkeypatch.setattr(room_attendance, "RECHECK_SECONDS", 0.0)  # the half minute is over
     alice, room = await live_room()
     async with everybody(alice, room) as (interviewer, candidate, other):
 
@@ -170,7 +169,7 @@ async def test_a_link_that_no_longer_opens_closes_within_half_a_minute(
 async def test_a_member_who_was_let_go_or_signed_out_is_shown_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(room_module, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(room_attendance, "RECHECK_SECONDS", 0.0)
     alice, _ = await live_room(candidates=1)
     bob = await in_thread(factories.member, alice.company, Role.RECRUITER)
     room = await in_thread(factories.room, bob, candidates=1, status=RoomStatus.LIVE)
