@@ -138,7 +138,7 @@ export class Upload {
 
   async #create() {
     const metadata = `answer ${base64(this.take.answer)},filetype ${base64(this.take.mime)}`;
-    const response = await tus(settings.uploads_url, {
+    const response = await tus(this.take.uploads_url ?? settings.uploads_url, {
       method: "POST",
       headers: { ...TUS, "Upload-Defer-Length": "1", "Upload-Metadata": metadata },
     });

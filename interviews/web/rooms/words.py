@@ -104,6 +104,7 @@ def _heard_words() -> dict[str, str]:
         "wpm": _("{n} words/min"),
         "nothing_said": _("Nothing said yet."),
         "evidence": _("Words that count for it"),
+        "untouched": _("Nothing yet of: {names}"),
         "answer_empty": _("Nothing could be understood so far."),
         "answer_short": _("Only a few words so far."),
         "answer_refusal": _("The candidate would rather not answer."),
@@ -137,6 +138,8 @@ def _off_words() -> dict[str, str]:
         "off_not_allowed": _("Analysis is off: not allowed"),
         "off_unconfirmed": _("Analysis is off: consent cannot be checked"),
         "off_stopped": _("Analysis is off"),
+        "behind_late": _("{n} pictures came too late and were left out."),
+        "behind_overloaded": _("{n} s of sound could not be listened to in time."),
     }
 
 
@@ -150,5 +153,6 @@ def _bar_words() -> dict[str, str]:
         "room_away": _("Reconnecting. Talk goes on."),
         "dashboard_away": _("Signals are reconnecting. Talk goes on."),
         "closed": _("Not connected. Reload the page."),
+        "voice_failed": _("Your voice is not being recorded. Reload the page to try again."),
         "elsewhere": _("This room was opened in another window. Go on there."),
     }

@@ -8,6 +8,7 @@ const SPAN_S = 60;
 const GAP_S = 4; // two values further apart are not joined
 const MOST_WORDS = 14;
 const MOST_EVIDENCE = 3;
+const MOST_COVERAGE = 5;
 // Degrees and shares beside which there is nothing to say.
 const STILL_DEGREES = 6;
 const STILL_LEAN = 0.06;
@@ -24,6 +25,7 @@ export class Now {
     this.voice(seat);
     this.words(seat);
     this.answer(seat);
+    this.behind(seat.analysis);
     this.#off.hidden = true;
     this.off(off);
   }
@@ -33,6 +35,14 @@ export class Now {
     if (words && this.#off.hidden) for (const value of $$("[data-value]", this.#root)) value.textContent = "–";
     this.#off.hidden = !words;
     if (this.#off.textContent !== words) this.#off.textContent = words;
+  }
+
+  /** On, but not everything could be looked at or listened to. */
+  behind({ on, why, late }) {
+    const words = on && late && (why === "late" || why === "overloaded") ? say(`behind_${why}`, { n: late }) : "";
+    const line = $("[data-now-behind]");
+    line.hidden = !words;
+    line.textContent = words;
   }
 
   signals(seat) {
@@ -86,7 +96,11 @@ export class Now {
     }
     const parts = [];
     if (state && state !== "full") parts.push(make("p", { class: "now-state small" }, say(`answer_${state}`)));
-    parts.push(make("ul", { class: "coverage" }, ...coverage.map(coverageRow)));
+    const touched = coverage.filter((one) => one.share > 0).sort((a, b) => b.share - a.share);
+    parts.push(make("ul", { class: "coverage" }, ...touched.slice(0, MOST_COVERAGE).map(coverageRow)));
+    const untouched = coverage.filter((one) => !one.share).map((one) => inLanguage(one.name));
+    const rest = untouched.length ? say("untouched", { names: untouched.join(", ") }) : null;
+    if (rest) parts.push(make("p", { class: "muted small truncate", title: rest }, rest));
     const quotes = evidence.slice(-MOST_EVIDENCE).reverse().map((one) => make("li", {}, make("q", {}, one.quote)));
     if (quotes.length) parts.push(make("ul", { class: "evidence", "aria-label": say("evidence") }, ...quotes));
     place.replaceChildren(...parts);

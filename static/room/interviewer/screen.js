@@ -16,8 +16,10 @@ import { Panes } from "./panes.js";
 import { People } from "./people.js";
 import { Questions } from "./questions.js";
 import { Strip } from "./strip.js";
+import { VoiceRecording } from "./voice.js";
 
 const LOOK_MS = 1000; // how often it is asked whether the analysis is silent
+const LAST_UPLOAD_MS = 20_000;
 const OVER = new Set(["ended", "cancelled"]);
 const ME = "interviewer";
 
@@ -32,6 +34,7 @@ const parts = { questions: new Questions(feed), people: new People(feed), strip:
 const now = new Now();
 const lights = new Lights(feed);
 const chat = new Chat(mesh);
+const voice = new VoiceRecording();
 let selected = data.seats[0].id;
 let waiting = [];
 let since = performance.now(); // when samples could have begun to arrive
@@ -63,7 +66,13 @@ function look() {
   }
   now.off(off.get(selected));
   lights.draw(off, { dashboard: dashboard.state, signal: signal.state, waiting });
+  recordVoice();
   if (OVER.has(feed.room.status) && !leaving) leave();
+}
+
+function recordVoice() {
+  const wanted = data.interviewer_recorded && feed.room.status === "live";
+  voice.update({ wanted, track: controls.media.audioTrack });
 }
 
 function placeOf(seat) {
@@ -72,19 +81,21 @@ function placeOf(seat) {
   return waiting.includes(seat.id) ? "waiting" : "no";
 }
 
-/** The room is over: the page after it says what comes next. */
-function leave() {
+/** The room is over: the page after it says what comes next, once the own voice has arrived. */
+async function leave() {
   leaving = true;
   signal.close();
   dashboard.close();
+  await Promise.race([voice.finished(), new Promise((done) => setTimeout(done, LAST_UPLOAD_MS))]);
   controls.media.close();
-  setTimeout(() => location.reload(), 300);
+  location.reload();
 }
 
 // ---- What the dashboard tells ----------------------------------------------------------------
 const DRAW = {
   signals: (seat) => (panes.points(seat.id, seat.signals), seat.id === selected && now.signals(seat)),
   voice: (seat) => seat.id === selected && now.voice(seat),
+  analysis: (seat) => seat.id === selected && now.behind(seat.analysis),
   answer: (seat) => seat.id === selected && now.answer(seat),
   words: (seat) => heard(seat),
   suggestions: (seat) => recommended(seat),
@@ -163,6 +174,11 @@ mesh.addEventListener("quality", ({ detail: { id, level } }) => panes.quality(id
 mesh.addEventListener("message", ({ detail: { id, message } }) => {
   if (message.type === "chat") chat.hear(labelOf(id), message);
 });
+voice.addEventListener("state", ({ detail: state }) => {
+  panes.myMark(state === "recording");
+  if (state === "failed") showToast(say("voice_failed"), { kind: "caution" });
+});
+controls.media.addEventListener("track", recordVoice);
 speaking.addEventListener("speaking", ({ detail }) => panes.speaking(detail.id, detail.speaking));
 
 function present(id, here) {

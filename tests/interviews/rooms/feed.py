@@ -61,7 +61,10 @@ class Feed:
         )  # fmt: skip
 
     def answer(self, seat: Seat) -> None:
-        shares = [("Data design", 0.62), ("Performance", 0.48), ("Release work", 0.15)]
+        shares = [
+            ("Data design", 0.62), ("Performance", 0.48), ("Release work", 0.15),
+            ("Mobile apps", 0.0), ("Web front end", 0.0), ("Security", 0.0),
+        ]  # fmt: skip
         self.tell(
             type="answer", seat=str(seat.id), answer="a", state="full",
             coverage=[
