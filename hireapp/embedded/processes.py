@@ -45,6 +45,7 @@ def processes(*, host: str, port: int) -> list[Process]:
         *("--host", host, "--port", str(port), "--ws", "websockets-sansio", "--lifespan", "off"),
         *("--timeout-graceful-shutdown", "2"),
         "--no-access-log",  # candidates' links are secrets, and paths contain them
+        *("--ws-max-size", "262144"),  # bytes; the longest message of a page is 64 KiB
         *("--workers", os.environ.get("HIREAPP_WEB_WORKERS", "1")),
     ]
     return [

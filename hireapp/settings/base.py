@@ -269,5 +269,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}
     },
+    # uvicorn has handlers of its own, and names the path of every socket that is opened.
+    "loggers": {"uvicorn.error": {"filters": ["links"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("HIREAPP_LOG_LEVEL", "INFO")},
 }

@@ -43,11 +43,13 @@ def talk_group(keys: RoomKeys) -> str:
 class RoomAttendance(RoomSocket):
     """One participant's place in the room.
 
+    ``view``: what the rows say; ``shown``: as the browser was told last.
     ``there``: who is connected. ``told``: which of them the browser knows as its peers. ``away``:
     peers without a socket, whose browsers may still be talking.
     """
 
     view: RoomView
+    shown: RoomView
     keys: RoomKeys
     entry: Entry
     valkey: redis.asyncio.Redis | None = None
@@ -75,14 +77,13 @@ class RoomAttendance(RoomSocket):
             await self.soon(self.channel_layer.group_add(group, self.channel_name))
         await self.take_roll()
         self.told, self.waiting = self._peers(), self._waiting()
-        welcome = {
-            "type": "welcome",
-            "you": self.view.you,
-            "session": self.entry["session"],
-            "ice_servers": ice_servers(self.view.you, now=time.time()),
-            "ice_policy": settings.ICE_TRANSPORT_POLICY,
-        }
-        await self.say({**welcome, **self._room()})
+        await self._show_room(
+            "welcome",
+            you=self.view.you,
+            session=self.entry["session"],
+            ice_servers=ice_servers(self.view.you, now=time.time()),
+            ice_policy=settings.ICE_TRANSPORT_POLICY,
+        )
 
     async def withdraw(self) -> None:
         valkey, self.valkey = self.valkey, None
@@ -130,27 +131,28 @@ class RoomAttendance(RoomSocket):
         raise Shut(OPENED_ELSEWHERE)
 
     # --- Rows and presence ----------------------------------------------------------------------
-    async def _look(self) -> bool:
-        """Reads the rows; whether something had changed. Raises ``Shut`` where the room is over."""
-        before, self.view = self.view, await self.look_in()
+    async def _look(self) -> None:
+        """Reads the rows. Raises ``Shut`` where the room is over."""
+        self.view = await self.look_in()
         self.looked_at = time.monotonic()
         if self.view.over:
-            await self.say({"type": "room", **self._room(), "peers": []})
+            self.told = {}
+            await self._show_room("room")
             raise Shut(OVER)
-        return self.view != before
 
     async def fresh(self) -> None:
         """Announcements may be lost: nothing is said or heard on rows read long ago."""
-        if time.monotonic() - self.looked_at >= RECHECK_SECONDS and await self._look():
+        if time.monotonic() - self.looked_at >= RECHECK_SECONDS:
+            await self._look()
             await self.take_roll()
-            await self.tell_changes(and_room=True)
+            await self.tell_changes()
 
     async def catch_up(self) -> None:
         """Somebody seems to know more than we do."""
-        hasty = time.monotonic() - self.looked_at < HASTY_SECONDS
-        changed = not hasty and await self._look()
+        if time.monotonic() - self.looked_at >= HASTY_SECONDS:
+            await self._look()
         await self.take_roll()
-        await self.tell_changes(and_room=changed)
+        await self.tell_changes()
 
     async def take_roll(self) -> None:
         """Renews our own presence and reads who else is there.
@@ -198,17 +200,21 @@ class RoomAttendance(RoomSocket):
             if final or who in before:
                 await self.say({"type": "peer.left", "peer": peer, "final": final})
         waited, self.waiting = self.waiting, self._waiting()
-        if and_room or waited != self.waiting:
-            return await self.say({"type": "room", **self._room()})
+        if and_room or waited != self.waiting or self.view != self.shown:
+            return await self._show_room("room")
         for who, peer in self.told.items():
             if who not in before or before[who]["session"] != peer["session"]:
                 await self.say({"type": "peer.joined", "peer": peer})
         return None
 
-    def _room(self) -> dict[str, Any]:
+    async def _show_room(self, kind: str, **more: Any) -> None:
         view = self.view
-        told = {"room": view.room, "seat": view.seat, "peers": list(self.told.values())}
-        return {**told, "waiting": self.waiting} if view.you == INTERVIEWER else told
+        told: dict[str, Any] = {"room": view.room, "seat": view.seat}
+        told["peers"] = list(self.told.values())
+        if view.you == INTERVIEWER:
+            told["waiting"] = self.waiting
+        await self.say({"type": kind, **more, **told})
+        self.shown = view
 
     def _peers(self) -> dict[str, Peer]:
         """Who is there, is not waiting, and is a peer by the rows."""

@@ -29,6 +29,7 @@ MARKS: dict[str, Callable[[list[str]], bool]] = {
     "analyser": lambda line: "celery" in line and "analysis" in line,
     "listener": lambda line: "celery" in line and "live" in line,
     "tap": lambda line: "interviews.mediatap" in line,
+    "watcher": lambda line: "celery" in line and "frames" in line,
     "worker": lambda line: "celery" in line and "default" in line,
     "valkey": lambda line: any("valkey-server" in word for word in line),
     "postgres": lambda line: bool(line) and line[0].endswith("/postgres") and "-D" in line,
@@ -69,7 +70,11 @@ class System:
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
-        self.wait_until_ready(120)
+        try:
+            self.wait_until_ready(240)
+        except BaseException as error:
+            self.__exit__(type(error))
+            raise
         return self
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:

@@ -58,6 +58,9 @@ async def _live(system: System) -> None:
     await _speak(first, interviewer, "after web")
     for page in pages:
         await page.close()
+    log = (system.folder / "up.log").read_text()
+    assert "/ws/i/(link)/room/" in log  # uvicorn names every socket, and a link is a secret
+    assert not any(token in log for token in rows["tokens"])
 
 
 def test_signaling_goes_on_after_valkey_and_web_were_killed() -> None:
