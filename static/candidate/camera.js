@@ -22,15 +22,16 @@ export function remember(choice) {
   }
 }
 
-/** Opens both, preferring what was chosen last time. Throws what getUserMedia throws. */
-export async function openDevices() {
+/** Opens both, preferring what was chosen last time. Throws what getUserMedia throws.
+ *  voiceOnly: a live interview can be held without a camera. */
+export async function openDevices({ voiceOnly = false } = {}) {
   if (!window.isSecureContext) throw new DOMException("insecure", "InsecureError");
   if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
     throw new DOMException("unsupported", "NotSupportedError");
   }
   const { camera, microphone } = remembered();
   return navigator.mediaDevices.getUserMedia({
-    video: { ...PICTURE, facingMode: "user", ...(camera && { deviceId: { ideal: camera } }) },
+    video: !voiceOnly && { ...PICTURE, facingMode: "user", ...(camera && { deviceId: { ideal: camera } }) },
     audio: { ...SOUND, ...(microphone && { deviceId: { ideal: microphone } }) },
   });
 }

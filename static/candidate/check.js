@@ -43,6 +43,7 @@ async function measureNetwork() {
 export class DeviceCheck {
   stream = null;
   #level = null;
+  #wanted = {};
   #timers = [];
   #section = part("check");
   #video = part("check-video");
@@ -50,6 +51,7 @@ export class DeviceCheck {
   constructor() {
     part("turn-on").addEventListener("click", () => this.#turnOn());
     part("try-again").addEventListener("click", () => this.#turnOn());
+    part("voice-only")?.addEventListener("click", () => this.#turnOn({ voiceOnly: true }));
     part("test-sound").addEventListener("click", () => this.#testSound());
     part("camera").addEventListener("change", (event) => this.#choose({ camera: event.target.value }));
     part("microphone").addEventListener("change", (event) => this.#choose({ microphone: event.target.value }));
@@ -71,11 +73,12 @@ export class DeviceCheck {
     }
   }
 
-  async #turnOn() {
+  async #turnOn(wanted = this.#wanted) {
+    this.#wanted = wanted;
     closeDevices(this.stream);
     this.#rest();
     try {
-      this.stream = await openDevices();
+      this.stream = await openDevices(wanted);
     } catch (error) {
       const [title, text] = troubleWords(error);
       part("check-trouble-title").textContent = title;

@@ -14,6 +14,9 @@ const WATCH_MS = 2000;
 const UNANSWERED_MS = 5000;
 const UNCONNECTED_MS = 10000;
 const DISCONNECTED_MS = 4000;
+// Each time it was in vain, that much longer: what is slow only gets slower by asking again.
+const LONGER = 1.6;
+const MOST_TRIES = 5;
 // Both sides want to begin: the polite one waits a moment, which spares a rollback.
 const POLITE_PAUSE_MS = 700;
 
@@ -37,6 +40,7 @@ export class PeerLink extends EventTarget {
   #ignoring = false;
   #answering = false;
   #offeredAt = null;
+  #tries = 0;
   #unconnectedSince = performance.now();
   #work = Promise.resolve();
   #watch;
@@ -272,8 +276,12 @@ export class PeerLink extends EventTarget {
 
   #connection() {
     const state = this.pc.connectionState;
-    if (state === "connected") this.#unconnectedSince = null;
-    else this.#unconnectedSince ??= performance.now();
+    if (state === "connected") {
+      this.#unconnectedSince = null;
+      this.#tries = 0;
+    } else {
+      this.#unconnectedSince ??= performance.now();
+    }
     this.#enter(state);
     if (state === "failed") this.restartIce();
   }
@@ -282,15 +290,20 @@ export class PeerLink extends EventTarget {
   #look() {
     const now = performance.now();
     const { pc } = this;
-    if (pc.signalingState === "have-local-offer" && now - (this.#offeredAt ?? now) > UNANSWERED_MS) {
+    const longer = LONGER ** Math.min(this.#tries, MOST_TRIES);
+    if (pc.signalingState === "have-local-offer") {
+      if (now - (this.#offeredAt ?? now) < UNANSWERED_MS * longer) return;
+      this.#tries += 1;
       this.#sendDescription();
       return;
     }
+    if (pc.connectionState === "connected" && this.channel.readyState === "closed") return this.#renew();
     const since = this.#unconnectedSince;
     const patience = pc.connectionState === "disconnected" ? DISCONNECTED_MS : UNCONNECTED_MS;
-    if (since === null || now - since < patience) return;
+    if (since === null || now - since < patience * longer) return;
     if (pc.signalingState !== "stable" || this.#signal.state !== "open") return;
     this.#unconnectedSince = now;
+    this.#tries += 1;
     if (pc.remoteDescription) pc.restartIce();
     else this.#offer();
   }

@@ -39,6 +39,7 @@ export class TapLink extends EventTarget {
   #signal;
   #config = {};
   #stream = null;
+  #purposes = "";
   #pc = null;
   #attempt = 0;
   #timer = null;
@@ -86,7 +87,11 @@ export class TapLink extends EventTarget {
   }
 
   #decide() {
+    const purposes = this.#signal.seat?.analysed?.join(" ") ?? "";
+    const changed = purposes !== this.#purposes;
+    this.#purposes = purposes;
     if (!this.#allowed) this.stop();
+    else if (changed && this.state !== "off") this.#connect(); // what is taken is settled by the answer
     else if (this.state === "off") this.#connect();
     else if (this.state === "waiting" && this.#signal.state === "open" && !this.#pc) this.#connect();
   }

@@ -45,7 +45,7 @@ def _people_words() -> dict[str, str]:
         "joined": _("{name} is here."),
         "gone": _("{name} has left."),
         "muted": _("Microphone off"),
-        "camera_is_off": _("Camera off"),
+        "camera_is_off": _("Camera is off"),
         "hand_up": _("{name} raised a hand."),
         "hand_is_up": _("Hand raised"),
         "screen_of": _("Screen of {name}"),

@@ -71,6 +71,11 @@ class Interviewer:
     def says(self, message: dict[str, Any]) -> int:
         return int(self.page.evaluate("(message) => room.mesh.broadcast(message)", message))
 
+    def links(self) -> list[str]:
+        """Each connection's state and that of its data channel."""
+        look = "[...room.mesh.links.values()].map((l) => `${l.state} ${l.channel.readyState}`)"
+        return list(self.page.evaluate(look))
+
     def messages(self) -> list[dict[str, Any]]:
         return list(self.page.evaluate("room.messages"))
 
