@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -49,6 +50,7 @@ class Measured:
     forward: list[float] = field(default_factory=list)
     round_trip: list[float] = field(default_factory=list)
     lost: int = 0
+    cpu: float = 0.0  # of the server's process
 
 
 def _percentiles(values: list[float]) -> dict[str, float]:
@@ -148,22 +150,33 @@ async def _bare(port: int) -> None:
         await asyncio.get_running_loop().create_future()
 
 
-async def _alternate(system: System, port: int, blocks: int, seconds: float, rate: float) -> Any:
+async def _alternate(
+    servers: dict[str, psutil.Process],
+    system: System,
+    port: int,
+    blocks: int,
+    seconds: float,
+    rate: float,
+) -> dict[str, Measured]:
     pages = await _room_pages(system)
     bare = [await connect(f"ws://127.0.0.1:{port}") for _ in range(PEOPLE)]
     names = [json.loads(await socket.recv())["you"] for socket in bare]
     found = {"room": Measured(), "bare": Measured()}
-    ours = [Sender(page.socket, page.me, found["room"]) for page in pages]
-    theirs = [Sender(s, me, found["bare"]) for s, me in zip(bare, names, strict=True)]
-    await _block(ours, 2, rate)  # warm: code paths, connections
-    await _block(theirs, 2, rate)
-    for measured in found.values():
+    senders = {
+        "room": [Sender(page.socket, page.me, found["room"]) for page in pages],
+        "bare": [Sender(s, me, found["bare"]) for s, me in zip(bare, names, strict=True)],
+    }
+    for name, measured in found.items():  # warm: code paths, connections
+        await _block(senders[name], 2, rate)
         measured.forward.clear()
         measured.round_trip.clear()
     for _ in range(blocks):
-        await _block(ours, seconds, rate)
-        await _block(theirs, seconds, rate)
-    for sender in (*ours, *theirs):
+        for name, measured in found.items():
+            before = servers[name].cpu_times()
+            await _block(senders[name], seconds, rate)
+            after = servers[name].cpu_times()
+            measured.cpu += after.user + after.system - before.user - before.system
+    for sender in (*senders["room"], *senders["bare"]):
         await sender.stop()
     return found
 
@@ -178,7 +191,10 @@ def measure(blocks: int, seconds: float, rate: float) -> dict[str, Any]:
         try:
             time.sleep(3)
             load_before = os.getloadavg()[0]
-            found = asyncio.run(_alternate(system, port, blocks, seconds, rate))
+            web = system.process("web")
+            assert web is not None
+            servers = {"room": web, "bare": psutil.Process(server.pid)}
+            found = asyncio.run(_alternate(servers, system, port, blocks, seconds, rate))
         finally:
             server.kill()
             server.wait()
@@ -189,6 +205,7 @@ def measure(blocks: int, seconds: float, rate: float) -> dict[str, Any]:
             "lost": measured.lost,
             "forward": _percentiles(measured.forward),
             "round_trip": _percentiles(measured.round_trip),
+            "cpu_ms_per_message": round(measured.cpu * 1e3 / len(measured.forward), 2),
         }
     result["ratio_p50"] = round(
         result["room"]["forward"]["p50_ms"] / result["bare"]["forward"]["p50_ms"], 2
@@ -199,13 +216,16 @@ def measure(blocks: int, seconds: float, rate: float) -> dict[str, Any]:
 
 def _print(result: dict[str, Any]) -> None:
     print(f"{result['people']} sockets, {result['messages_per_second']:g} messages/s")
-    print(f"{'ms':<8}{'forward p50':>13}{'p99':>8}{'round trip p50':>17}{'p99':>8}{'lost':>6}")
+    print(
+        f"{'ms':<8}{'forward p50':>13}{'p99':>8}{'and back p50':>14}{'p99':>8}{'CPU':>7}{'lost':>6}"
+    )
     for name in ("room", "bare"):
         row = result[name]
         one, two = row["forward"], row["round_trip"]
         print(
             f"{name:<8}{one['p50_ms']:>13}{one['p99_ms']:>8}"
-            f"{two['p50_ms']:>17}{two['p99_ms']:>8}{row['lost']:>6}"
+            f"{two['p50_ms']:>14}{two['p99_ms']:>8}"
+            f"{row['cpu_ms_per_message']:>7}{row['lost']:>6}"
         )
     print(f"forward p50 is {result['ratio_p50']} times the bare server's")
     print(f"load {result['load'][0]} before, {result['load'][1]} after; {os.cpu_count()} cores")

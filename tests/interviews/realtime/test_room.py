@@ -63,9 +63,9 @@ async def test_the_first_message_says_who_one_is_and_who_is_there() -> None:
 async def test_candidates_know_each_other_by_number_alone() -> None:
     _alice, room = await live_room()
     first = await candidate_of(room, 1, language="en").come()
-    second = await candidate_of(room, 2, language="en").come()
+    second = await candidate_of(room, 2, language="ko").come()
     (peer,) = second.welcome["peers"]
-    assert (peer["name"], peer["number"], peer["role"]) == ("Candidate 1", 1, "candidate")
+    assert (peer["name"], peer["number"], peer["role"]) == ("지원자 1", 1, "candidate")
     assert (await first.hear_of("peer.joined"))["peer"]["name"] == "Candidate 2"
     said = json.dumps([first.welcome, second.welcome, await first.all_said()])
     for seat in await in_thread(room.seats):
