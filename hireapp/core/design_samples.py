@@ -17,7 +17,8 @@ ICONS = [
     "camera", "sound", "captions", "screen", "flag", "clock", "calendar", "mail", "link", "copy",
     "download", "upload", "print", "edit", "delete", "filter", "compare", "lock", "eye", "blind",
     "gaze", "voice", "transcript", "rating", "share", "keyboard", "language", "light", "dark",
-    "system", "exit", "sort", "report", "data", "brand",
+    "system", "exit", "sort", "report", "data", "brand", "microphone-off", "camera-off", "hand",
+    "chat",
 ]  # fmt: skip
 
 MADE = [
