@@ -136,7 +136,7 @@ class CandidateBrowser:
     async def say_candidate(self, candidate: Any) -> None:
         await self._layer.group_send(GROUP, self._message("tap.candidate", candidate=candidate))
 
-    async def hear(self, seconds: float = 8.0) -> dict[str, Any]:
+    async def hear(self, seconds: float = 20.0) -> dict[str, Any]:
         """The tap's next word to this seat."""
         async with asyncio.timeout(seconds):
             message: dict[str, Any] = await self._layer.receive(self._channel)
@@ -165,7 +165,7 @@ class CandidateBrowser:
         assert self.connection is not None
         description = message["description"]
         await self.connection.setRemoteDescription(RTCSessionDescription(**description))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while self.connection.connectionState != "connected":
                 await asyncio.sleep(0.02)
         return str(description["sdp"])

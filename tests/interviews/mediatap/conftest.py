@@ -66,7 +66,7 @@ async def running(sent: Sent, *, fps: float = 4.0) -> AsyncIterator[Tap]:
     layer = channel_layers.make_backend("default")
     tap = Tap(layer, publisher=Publisher(sent), fps=fps)
     task = asyncio.create_task(tap.run())
-    await asyncio.wait_for(tap.ready.wait(), 5)
+    await asyncio.wait_for(tap.ready.wait(), 20)
     try:
         yield tap
     finally:
