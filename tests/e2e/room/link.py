@@ -35,6 +35,8 @@ UNCONNECTED_S = 10.0
 LOUD = 300  # of 32768: somebody speaks
 TAP_PAUSE_S = 3.0
 TAP_PATIENCE_S = 8.0
+# A browser says after a few seconds that nobody answers any more; ICE in aiortc takes 30.
+TAP_SILENT_S = 8.0
 
 Say = Callable[[dict[str, Any]], Awaitable[bool]]
 Message = dict[str, Any]
@@ -193,6 +195,15 @@ class Link:
                     self.frames["loud"] += bool(np.abs(frame.to_ndarray()).max() > LOUD)
 
 
+async def _reported_at(pc: RTCPeerConnection, begun: float) -> float:
+    """When the other end last said what it had received (epoch s)."""
+    report = await pc.getStats()
+    said = [
+        one.timestamp.timestamp() for one in report.values() if one.type == "remote-inbound-rtp"
+    ]
+    return max([begun, *said])
+
+
 class TapLink:
     """The same face and voice for whoever listens along; offered again whenever it is gone.
 
@@ -254,5 +265,8 @@ class TapLink:
                 await asyncio.sleep(0.05)
         self.state = "on"
         self.taken += 1
+        begun = time.time()
         while pc.connectionState == "connected" and self._answer.empty():
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.5)
+            if time.time() - await _reported_at(pc, begun) > TAP_SILENT_S:
+                return

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from aioice import ice
 from aiortc import RTCConfiguration
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -32,8 +31,6 @@ SILENCE_S = 13.0
 GRACE_S = 15.0
 FINAL = frozenset({4401, 4403, 4404, 4409, 4410})
 LONGEST_PAUSE_S = 8.0
-# A browser tells within about five seconds that nobody answers any more; aiortc would take 30.
-ice.CONSENT_INTERVAL = 1
 
 Message = dict[str, Any]
 

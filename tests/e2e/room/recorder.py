@@ -61,7 +61,7 @@ class Recorder:
         await self._form("consent/place/", {"country": country})
         notice = (await self._get("consent/?place=said")).text
         (fingerprint,) = re.findall(r'name="notice" value="(\w+)"', notice)
-        purposes = re.findall(r'name="agree" value="(\w+)"', notice)
+        purposes = re.findall(r'name="agree" value="([^"]+)"', notice)
         await self._form("consent/", {"notice": fingerprint, "agree": purposes})
 
     async def recover(self) -> None:
