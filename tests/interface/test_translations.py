@@ -235,7 +235,8 @@ def test_nobody_is_commanded(ours: polib.POFile, reworded: polib.POFile) -> None
 
 
 def test_korean_letters_to_candidates_are_warm_too() -> None:
-    letters = sorted((ROOT / "templates" / "email").glob("invitation_ko*"))
+    folder = ROOT / "templates" / "email"
+    letters = sorted([*folder.glob("invitation_ko*"), *folder.glob("room*_ko*")])
     assert letters
     assert [p.name for p in letters if FORMAL.search(p.read_text(encoding="utf-8"))] == []
 
