@@ -26,7 +26,9 @@ class Pane {
     this.element = part("pane-template").content.firstElementChild.cloneNode(true);
     this.element.dataset.kind = kind;
     this.element.dataset.id = id;
-    this.video = this.element.querySelector("video");
+    this.video = document.createElement("video");
+    this.video.autoplay = this.video.playsInline = true;
+    this.element.prepend(this.video);
     this.words = this.element.querySelector(".pane-words");
     this.marks = this.element.querySelector(".pane-marks");
     this.quality = this.element.querySelector(".pane-quality");
