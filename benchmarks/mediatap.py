@@ -197,7 +197,7 @@ def cpu_of(one: psutil.Process, pictures: Pictures, seconds: float) -> tuple[flo
     time.sleep(seconds)
     after = one.cpu_times()
     used = after.user + after.system - before.user - before.system
-    return used / (time.monotonic() - begun), 1000 * used / (pictures.sent - sent)
+    return used / (time.monotonic() - begun), 1000 * used / max(1, pictures.sent - sent)
 
 
 def cost(place: dict[str, Any], environment: dict[str, str]) -> list[dict[str, Any]]:
@@ -210,6 +210,7 @@ def cost(place: dict[str, Any], environment: dict[str, str]) -> list[dict[str, A
                     share, each = cpu_of(*receiver, MEASURED_S)
                 row[f"{name}_core_per_stream"] = round(share / streams, 4)
                 row[f"{name}_ms_per_picture"] = round(each, 3)
+                row[f"{name}_pictures_per_s"] = round(share * 1000 / each / streams, 1)
             row["ratio"] = round(row["tap_ms_per_picture"] / row["bare_ms_per_picture"], 2)
             rows.append({**row, "load_average": round(os.getloadavg()[0], 1)})
             print(json.dumps(rows[-1]), file=sys.stderr, flush=True)

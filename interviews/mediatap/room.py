@@ -123,7 +123,9 @@ class TapRoom:
         before, task = self._seats.get(seat_id), self._tasks.get(seat_id)
         seat = TapSeat(self._around, self.keys, offer)
         self._seats[seat_id] = seat
-        self._tasks[seat_id] = asyncio.create_task(self._serve(seat, before, task))
+        serving = asyncio.create_task(self._serve(seat, before, task))
+        self._tasks[seat_id] = serving
+        serving.add_done_callback(lambda done: self._served(seat, done))
 
     async def _serve(
         self, seat: TapSeat, before: TapSeat | None, task: asyncio.Task[None] | None
@@ -140,6 +142,14 @@ class TapRoom:
         else:
             await seat.hear_the_rest()
         await self._part(seat, why)
+
+    def _served(self, seat: TapSeat, task: asyncio.Task[None]) -> None:
+        """A mistake ends one connection; its browser finds that out and offers again."""
+        if task.cancelled():
+            return  # replaced, or the room ends
+        if (error := task.exception()) is not None:
+            self._around.counts["seat_failed"] += 1
+            log.error("seat %s ended", seat.place.seat_id, exc_info=error)
         if self._seats.get(seat.place.seat_id) is seat:
             del self._seats[seat.place.seat_id]
             del self._tasks[seat.place.seat_id]
@@ -184,7 +194,7 @@ class TapRoom:
             await asyncio.gather(*(self._report(seat) for seat in list(self._seats.values())))
 
     async def _report(self, seat: TapSeat) -> None:
-        why = seat.state()
+        why = seat.look_after()
         if why is None:
             return
         if why == "" and seat.peer is not None:

@@ -44,13 +44,12 @@ CHANGED, REFUSED, LOST = "changed", "refused", "connection_lost"
 
 
 class TapSeat:
-    """``why`` is None until it is over. ``begun``: when its offer was taken up (monotonic)."""
+    """``peer`` is None until the offer is answered. ``begun``: when it was taken up (monotonic)."""
 
     def __init__(self, around: Surroundings, keys: RoomKeys, offer: messages.Offer) -> None:
         self.place = offer.place
         self.reply = offer.reply
         self.peer: Peer | None = None
-        self.why: str | None = None
         self.begun = time.monotonic()
         self._around, self._keys, self._offer = around, keys, offer
         self._trickled: asyncio.Queue[Any] = asyncio.Queue(MOST_CANDIDATES)
@@ -122,8 +121,10 @@ class TapSeat:
                 tap_admission, place.company_id, place.room_id, place.seat_id
             )
 
-    def state(self) -> str | None:
-        """ "": on. None: not known yet. Otherwise why nothing is taken."""
+    def look_after(self) -> str | None:
+        """Called every second. An empty text: on. None: not connected yet. Otherwise why nothing
+        is taken.
+        """
         if self.peer is None or not self.peer.connected:
             return None
         if time.monotonic() - self._confirmed_at > UNCONFIRMED_AFTER:

@@ -81,7 +81,11 @@ class Tap:
         log.info("tap %s listens", self.around.holder)
         self.ready.set()
         while True:
-            self._handle(await layer.receive(self._channel))
+            try:
+                self._handle(await layer.receive(self._channel))
+            except ValueError as error:  # not what a channel layer writes
+                self.around.counts["not_understood"] += 1
+                log.warning("a message was not understood: %r", error)
 
     async def close(self) -> None:
         """Tells everybody to offer again, gives the rooms back, closes what is open."""

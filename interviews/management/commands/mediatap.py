@@ -28,6 +28,8 @@ async def _serve() -> None:
     running = asyncio.create_task(tap.run())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
-    await tap.close()
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    finally:
+        await tap.close()

@@ -113,6 +113,31 @@ async def test_messages_that_are_none_leave_the_tap_as_it_is(
     assert tap.around.counts["not_understood"] == 3
 
 
+async def test_a_mistake_of_ours_ends_one_connection_and_nothing_else(
+    tap: Tap, browser: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, ben = browser(1), browser(2)
+    await ben.join(footage(*ANNA))
+    with monkeypatch.context() as broken:
+        broken.setattr("interviews.mediatap.seat.checked_offer", lambda description: 1 / 0)
+        await anna.offer(footage(*ANNA))
+        async with asyncio.timeout(20):
+            while not tap.around.counts["seat_failed"]:
+                await asyncio.sleep(0.05)
+    assert tap.peers == 1
+    await anna.leave()
+    await anna.join(footage(*ANNA))
+    assert tap.peers == 2
+
+
+async def test_a_message_that_no_channel_layer_wrote_is_left_alone(
+    tap: Tap, browser: Browsers, client: redis.asyncio.Redis
+) -> None:
+    await client.publish(f"hireapp__group__{GROUP}", b"\xc1\xff nonsense")
+    await browser(1).join(footage(*ANNA))
+    assert tap.around.counts["not_understood"] == 1
+
+
 async def test_a_seat_that_offers_without_end_has_one_connection(
     tap: Tap, browser: Browsers
 ) -> None:
