@@ -74,11 +74,13 @@ class Person(SocketClient):
                 return
 
     async def told_to_leave(self) -> int:
-        """The close code, after whatever is said before."""
+        """The close code; ``last_words``: what was said before it."""
+        self.last_words: list[Any] = []
         while True:
             answer = await self.wire.receive_output(10)
             if answer["type"] == "websocket.close":
                 return int(answer["code"])
+            self.last_words.append(json.loads(answer["text"]))
 
     async def all_said(self, seconds: float = SILENCE) -> list[Any]:
         """Everything until it is quiet."""
