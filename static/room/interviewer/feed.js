@@ -5,6 +5,11 @@ import { data, seconds } from "./page.js";
 
 const HISTORY_S = 60; // of the small curves
 const AWAY_GAP_S = 2; // two samples further apart than this are not one stretch
+// Purposes behind each kind of event.
+const SEEN = /^(face|body)\./;
+const HEARD = /^(voice|speech)\./;
+const SAID = /^speech\.transcript$/;
+const MATCHED = /^answer\.competencies$/;
 const CAPTION_WORDS = 14;
 const MOST_WORDS = 400;
 const MOST_SUGGESTIONS = 12;
@@ -70,7 +75,7 @@ export class Feed {
     for (const one of event.seats) {
       const seat = this.seats.get(one.id);
       if (!seat) continue;
-      seat.seat = one;
+      this.#agreed(seat, one);
       seat.questions = one.questions ?? [];
       if (one.answer !== seat.answerId || one.words?.length) {
         seat.answerId = one.answer;
@@ -91,7 +96,7 @@ export class Feed {
     const id = event.type === "seat" ? event.seat.id : event.seat;
     const seat = this.seats.get(id);
     const put = {
-      seat: () => (seat.seat = { ...seat.seat, ...event.seat }),
+      seat: () => this.#agreed(seat, { ...seat.seat, ...event.seat }),
       signals: () => this.#signals(seat, event),
       voice: () => this.#voice(seat, event),
       words: () => this.#words(seat, event, known),
@@ -103,6 +108,30 @@ export class Feed {
     if (!seat || !put) return changed;
     put();
     return changed.add(`${event.type} ${id}`);
+  }
+
+  /** The seat as it is now. What may no longer be looked at is not kept on the screen either. */
+  #agreed(seat, now) {
+    seat.seat = now;
+    const may = (pattern) => now.analysed.some((purpose) => pattern.test(purpose));
+    if (!may(SEEN)) {
+      seat.signals = null;
+      seat.away = [];
+      for (const part of ["gaze", "head", "posture", "gesture"]) seat.history[part] = [];
+    }
+    if (!may(HEARD)) {
+      seat.voice = null;
+      seat.speech = [];
+      for (const part of ["pitch", "level", "rate"]) seat.history[part] = [];
+    }
+    if (!may(SAID)) {
+      seat.words = [];
+      seat.frequent = [];
+    }
+    if (!may(MATCHED)) {
+      seat.answer = null;
+      seat.suggestions = [];
+    }
   }
 
   #signals(seat, event) {

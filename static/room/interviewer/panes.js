@@ -95,7 +95,7 @@ export class Panes {
     const words = $("[data-empty-words]", pane);
     if (id !== ME) words.textContent = say(`here_${here}`);
     const admit = $("[data-admit]", pane);
-    if (admit) admit.hidden = here !== "waiting";
+    if (admit) admit.hidden = here !== "waiting" && here !== "removed"; // who was taken out may come back
   }
 
   camera(id, stream) {

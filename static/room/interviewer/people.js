@@ -59,7 +59,7 @@ export class People {
   #loadShown() {
     for (const part of ["file", "card"]) {
       const panel = $(`[data-${part}]`);
-      if (panel.hidden || !this.#stale[part] || panel.contains(document.activeElement)) continue;
+      if (panel.closest("[role=tabpanel]").hidden || !this.#stale[part] || panel.contains(document.activeElement)) continue;
       this.#stale[part] = false;
       this.#load(part, panel);
     }

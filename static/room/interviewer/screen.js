@@ -65,6 +65,8 @@ function look() {
     panes.place(seat.id, placeOf(seat));
   }
   now.off(off.get(selected));
+  $("[data-remove]").hidden = feed.seats.get(selected).seat?.status !== "admitted";
+  $("[data-remove-name]").textContent = labelOf(selected);
   lights.draw(off, { dashboard: dashboard.state, signal: signal.state, waiting });
   recordVoice();
   if (OVER.has(feed.room.status) && !leaving) leave();
@@ -93,6 +95,7 @@ async function leave() {
 
 // ---- What the dashboard tells ----------------------------------------------------------------
 const DRAW = {
+  seat: (seat) => agreed(seat),
   signals: (seat) => (panes.points(seat.id, seat.signals), seat.id === selected && now.signals(seat)),
   voice: (seat) => seat.id === selected && now.voice(seat),
   analysis: (seat) => seat.id === selected && now.behind(seat.analysis),
@@ -101,6 +104,15 @@ const DRAW = {
   suggestions: (seat) => recommended(seat),
   question: (seat) => asked(seat),
 };
+
+/** Consent may have been given or taken back. */
+function agreed(seat) {
+  panes.points(seat.id, seat.signals);
+  if (seat.id !== selected) return;
+  drawNow();
+  parts.questions.draw();
+  parts.strip.draw();
+}
 
 function heard(seat) {
   if (seat.id === selected) now.words(seat);
@@ -194,6 +206,7 @@ const ACTS = {
   "admit-all": () => act("admit", { all: true }),
   start: () => act("start"),
   end: () => act("end"),
+  remove: () => act("remove", { seat: selected }),
 };
 
 async function press(button) {

@@ -302,6 +302,28 @@ def test_what_is_said_and_seen_reaches_the_screen_and_a_key_asks(
     assert len(rows(alice, InterviewQuestion, text="Why this job?")) == 5
 
 
+def test_what_is_withdrawn_leaves_the_screen_and_who_disturbs_the_room(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    first = screen.seats[0]
+    screen.here = [str(first.id)]
+    page = open_screen(screen)
+    told(screen, lambda feed: [feed.words(first, ["schema", "index"]), feed.suggest(first)])
+    expect(page.locator("[data-recommended] .ask-row")).to_have_count(5)
+    seat = {"id": str(first.id), "status": "admitted", "recorded": False, "analysed": []}
+    told(screen, lambda feed: feed.tell(type="seat", seat=seat))
+    expect(page.locator("[data-recommended] .ask-row")).to_have_count(0)
+    expect(page.locator("[data-words] > li")).to_have_count(0)
+    expect(page.locator("[data-now-off]")).to_have_text("Not analysed: no consent")
+    page.locator("#tab-file").click()
+    page.get_by_role("button", name="Take out of the room").click()
+    page.locator("#room-remove").get_by_role("button", name="Take out").click()
+    expect(page.locator(f'[data-pane="{first.id}"]')).to_have_attribute("data-here", "removed")
+    page.locator(f'[data-admit="{first.id}"]').click()
+    expect(page.locator(f'[data-pane="{first.id}"]')).not_to_have_attribute("data-here", "removed")
+
+
 def test_notes_ratings_and_the_file_stand_beside_the_talk(open_screen: Open, alice: Member) -> None:
     screen = made(alice, RoomStatus.LIVE, candidates=2)
     first = screen.seats[0]
