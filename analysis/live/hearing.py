@@ -24,7 +24,9 @@ from analysis.voice.transcript import Recogniser
 @dataclass(frozen=True, slots=True)
 class HearingConfig:
     """``cuts``: as for drafts, in shorter pieces, because somebody reads along: 2 s at least, and
-    who speaks without a pause is cut after 10 s. ``join_s``: blocks further apart than this do not
+    who speaks without a pause is cut after 7 s. On 113 s of read speech words then come 3.5 s after
+    they were said (median) with 0 and 4 more errors in 100 words than in the whole recording; with
+    pieces of up to 10 s as many, after 4.6 s. ``join_s``: blocks further apart than this do not
     belong together (the tap fills gaps up to 0.4 s itself). ``most_s``: of one pass, so that a
     backlog is shown as it is worked off; Whisper hears 30 s. ``trailing_s``: of silence at the end
     from which on somebody has stopped speaking for now. ``rate_s``: the rate is that of the words
@@ -32,7 +34,9 @@ class HearingConfig:
     """
 
     cuts: DraftConfig = field(
-        default_factory=lambda: DraftConfig(least_s=2.0, end_s=0.6, longest_s=10.0, seek_s=4.0)
+        default_factory=lambda: DraftConfig(
+            least_s=2.0, pause_s=0.3, end_s=0.5, longest_s=7.0, seek_s=3.0
+        )
     )
     join_s: float = 0.1
     most_s: float = 28.0
