@@ -54,6 +54,7 @@ def _pane_words() -> dict[str, str]:
         "here_here": "",
         "here_removed": _("Removed"),
         "camera_off": _("Camera off"),
+        "my_screen": _("Your screen"),
         "screen_of": _("Screen of {name}"),
         "no_device": _("None found"),
         "device_lost": _("A device was disconnected. Another one is used as soon as there is one."),

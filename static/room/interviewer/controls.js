@@ -95,7 +95,7 @@ export class Controls {
 
   #shared(stream) {
     this.#mesh.publish("screen", stream);
-    this.#panes.screen("interviewer", stream, say("you"));
+    this.#panes.screen("interviewer", stream);
     $('[data-control="screen"]').setAttribute("aria-pressed", String(Boolean(stream)));
   }
 }

@@ -106,12 +106,12 @@ export class Panes {
     if (stream) video.play().catch(() => {}); // begins by itself once the page was touched
   }
 
-  screen(id, stream, name) {
+  screen(id, stream, name = "") {
     this.#screens.get(id)?.remove();
     this.#screens.delete(id);
     if (stream) {
       const pane = $("[data-screen-template]").content.firstElementChild.cloneNode(true);
-      const words = say("screen_of", { name });
+      const words = id === ME ? say("my_screen") : say("screen_of", { name });
       $("[data-screen-name]", pane).textContent = words;
       pane.setAttribute("aria-label", words);
       $("[data-video]", pane).srcObject = stream;
