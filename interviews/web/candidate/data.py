@@ -33,7 +33,7 @@ from interviews.services.candidate_rights import (
 from interviews.services.consent import Origin, consent_grant_later, consent_withdraw
 from interviews.services.questionnaire import questionnaire_open
 from interviews.web.candidate.consent import switch_facts
-from interviews.web.candidate.context import address, page_context, place_of
+from interviews.web.candidate.context import address, is_live, page_context, place_of
 from interviews.web.candidate.questionnaire import questionnaire_items
 
 
@@ -90,7 +90,7 @@ def _choices(visit: Visit) -> list[dict[str, Any]]:
         {
             "purpose": str(purpose),
             "id": f"choice-{purpose}".replace(".", "-"),
-            "title": PURPOSES[purpose].title,
+            "title": (rows[purpose].info if purpose in rows else PURPOSES[purpose]).title,
             "granted": record.act == ConsentAct.GRANTED,
             "label": record.get_act_display(),
             "at": record.at,
@@ -123,11 +123,17 @@ def consent_change(request: HttpRequest, visit: Visit) -> HttpResponse:
         messages.success(request, _("You agreed. This counts for answers from now on."))
     elif purpose is Purpose.RECORDING:
         recording_withdraw(interview=visit.interview, origin=origin)
-        messages.success(request, _("Your recordings are deleted. A person will take over."))
+        messages.success(request, _gone_words(visit))
     else:
         consent_withdraw(interview=visit.interview, purposes=[purpose], origin=origin)
         messages.success(request, _("Withdrawn. What was found with it is being removed."))
     return HttpResponseRedirect(address(visit, "data"))
+
+
+def _gone_words(visit: Visit) -> str:
+    if is_live(visit.interview) and visit.interview.finished_at is None:
+        return _("Your recordings are deleted. The interview goes on; you are no longer recorded.")
+    return _("Your recordings are deleted. A person will take over.")
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from interviews.web.candidate.words import interview_words
 
@@ -39,7 +40,7 @@ def _place_words() -> dict[str, str]:
 
 def _people_words() -> dict[str, str]:
     return {
-        "you": _("You"),
+        "you": pgettext("in the room", "You"),
         "interviewer": _("Interviewer"),
         "candidate_n": _("Candidate {n}"),
         "joined": _("{name} is here."),
@@ -62,8 +63,8 @@ def _people_words() -> dict[str, str]:
         "not_sent": _("Nobody was reached. Try again in a moment."),
         "mute": _("Mute"),
         "unmute": _("Unmute"),
-        "camera_off": _("Camera off"),
-        "camera_on": _("Camera on"),
+        "camera_off": _("Stop camera"),
+        "camera_on": _("Start camera"),
         "share": _("Share screen"),
         "unshare": _("Stop sharing"),
         "hand_raise": _("Raise hand"),

@@ -174,6 +174,7 @@ export class Panes {
       pane.element.style.order = place;
       if (!pane.element.isConnected) this.#stage.prepend(pane.element);
     });
+    part("alone").hidden = panes.length > 0;
     this.#stage.style.setProperty("--rows", String(Math.max(3, panes.length)));
   }
 }
