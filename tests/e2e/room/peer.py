@@ -231,6 +231,8 @@ class Candidate:
             await asyncio.sleep(0.25)
 
     def _write(self) -> None:
+        if (failure := self.recorder.failure) is not None:
+            self.state = f"failed: {failure!r}"
         now = {
             "state": self.state,
             "you": self.you,

@@ -23,6 +23,7 @@ from tests.analysis.recordings import face_sample, speech_sample
 from tests.e2e.room.footage import FPS, HEIGHT, RATE, WIDTH, Bgr, Footage, Samples
 
 LONGEST_LOOP_S = 6.0
+LOUDEST = 20_000  # of 32768
 QUIET_S = 0.5  # before and after somebody speaks
 
 Box = tuple[float, float, float, float]
@@ -169,4 +170,5 @@ def _speech(person: Person) -> Samples:
                 parts += [part.to_ndarray()[0] for part in resampler.resample(frame)]
     parts += [part.to_ndarray()[0] for part in resampler.resample(None)]
     begin, end = (round(s * RATE) for s in person.cut)
-    return np.concatenate(parts)[begin:end].astype(np.int16, copy=False)
+    said = np.concatenate(parts)[begin:end].astype(np.float32)
+    return (said * (LOUDEST / np.abs(said).max())).astype(np.int16)

@@ -105,6 +105,12 @@ class Recorder:
         self.takes.append(Take(answer, question, number, time.monotonic()))
         self._sending.append(asyncio.create_task(self._send(self.takes[-1])))
 
+    @property
+    def failure(self) -> BaseException | None:
+        """What ended an upload that nobody has waited for yet."""
+        over = [task for task in self._sending if task.done() and not task.cancelled()]
+        return next((error for task in over if (error := task.exception())), None)
+
     async def finished(self) -> None:
         """When everything is handed in. Raises what sending raised."""
         self._end_take()
@@ -122,15 +128,11 @@ class Recorder:
 
     async def _send(self, take: Take) -> None:
         place = await self._create(take.answer)
-        while True:
-            over = take.ends is not None
-            made = self.made(take)
-            if take.acknowledged < len(made):
-                take.acknowledged = await self._patch(place, made, take.acknowledged, over)
-            elif over:
-                break
-            else:
-                await asyncio.sleep(CHUNK_S)
+        while take.ends is None:
+            await self._patch(place, take, self.made(take))
+            await asyncio.sleep(CHUNK_S)
+        while not await self._patch(place, take, self.made(take), last=True):
+            pass
         lasted = (take.ends or time.monotonic()) - take.begun
         body = {"seconds": lasted, "interrupted": False}
         await self._post(f"answers/{take.answer}/submit/", body)
@@ -143,27 +145,31 @@ class Recorder:
         made = await self._again(lambda: self.http.post(f"/uploads/{self.token}/", headers=headers))
         return made.headers["Location"]
 
-    async def _patch(self, place: str, made: bytes, acknowledged: int, over: bool) -> int:
-        """Sends what is new from where the server says it is."""
+    async def _patch(self, place: str, take: Take, made: bytes, *, last: bool = False) -> bool:
+        """Sends what is new from where the server says it is; whether that arrived. ``last``: also
+        says that this is all.
+        """
         head = await self._again(lambda: self.http.head(place, headers=TUS))
         offset = int(head.headers["Upload-Offset"])
-        assert offset >= acknowledged, "the server forgot what it had acknowledged"
+        assert offset >= take.acknowledged, "the server forgot what it had acknowledged"
+        take.acknowledged = offset
         headers = {
             **TUS,
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
         }
-        if over:
+        if last:
             headers["Upload-Length"] = str(len(made))
         try:
             sent = await self.http.patch(place, content=made[offset:], headers=headers)
         except httpx.HTTPError:
             sent = None
         if sent is not None and sent.status_code == 204:
-            return int(sent.headers["Upload-Offset"])
+            take.acknowledged = int(sent.headers["Upload-Offset"])
+            return True
         self.retries += 1
         await asyncio.sleep(TROUBLE_PAUSE_S)
-        return offset
+        return False
 
     async def _get(self, path: str) -> httpx.Response:
         return await self._again(lambda: self.http.get(f"/i/{self.token}/{path}"))
