@@ -237,7 +237,11 @@ def _moment(feed: Feed, seats: list[Seat], step: int) -> None:
 
 
 def fresh(screen: Screen) -> None:
-    told(screen, lambda feed: [feed.signals(seat) for seat in screen.seats])
+    def act(feed: Feed) -> None:
+        for seat in screen.seats:
+            feed.signals(seat)
+
+    told(screen, act)
 
 
 def picture(page: Page, name: str) -> None:
@@ -309,7 +313,8 @@ def test_what_is_withdrawn_leaves_the_screen_and_who_disturbs_the_room(
     first = screen.seats[0]
     screen.here = [str(first.id)]
     page = open_screen(screen)
-    told(screen, lambda feed: [feed.words(first, ["schema", "index"]), feed.suggest(first)])
+    told(screen, lambda feed: feed.words(first, ["schema", "index"]))
+    told(screen, lambda feed: feed.suggest(first))
     expect(page.locator("[data-recommended] .ask-row")).to_have_count(5)
     seat = {"id": str(first.id), "status": "admitted", "recorded": False, "analysed": []}
     told(screen, lambda feed: feed.tell(type="seat", seat=seat))

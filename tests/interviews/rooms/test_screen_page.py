@@ -157,7 +157,7 @@ def rated_before(author: Member, seat: Seat, rater: Member) -> Interview:
             comment="Knows indexes",
             submitted_at=timezone.now(),
         )
-        Rating.objects.create(scorecard=card, question=earlier.questions.first(), score=4)
+        Rating.objects.create(scorecard=card, question=earlier.questions.all()[0], score=4)
     return earlier
 
 
