@@ -113,7 +113,7 @@ export class Feed {
   /** The seat as it is now. What may no longer be looked at is not kept on the screen either. */
   #agreed(seat, now) {
     seat.seat = now;
-    const may = (pattern) => now.analysed.some((purpose) => pattern.test(purpose));
+    const may = (pattern) => (now.analysed ?? []).some((purpose) => pattern.test(purpose));
     if (!may(SEEN)) {
       seat.signals = null;
       seat.away = [];
