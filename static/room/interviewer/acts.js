@@ -3,7 +3,7 @@
 import { showToast } from "../../js/toast.js";
 import { data, say } from "./page.js";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** The answer, or null when it was refused or did not arrive. Acts may be repeated. */
 export async function act(name, body = {}) {

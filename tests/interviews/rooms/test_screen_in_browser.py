@@ -371,11 +371,12 @@ def test_the_lobby_the_start_and_the_end(open_screen: Open, alice: Member) -> No
     page.locator("h1").click()
     page.keyboard.press("a")
     page.get_by_role("button", name="Start the interview").click()
-    expect(page.get_by_role("button", name="End for all")).to_be_visible()
+    expect(page.get_by_role("button", name="End for all")).to_be_visible(timeout=30_000)
     assert {seat.status for seat in rows(alice, Seat)} == {"admitted"}
     page.get_by_role("button", name="End for all").click()
     page.locator("#room-end").get_by_role("button", name="End for all").click()
-    expect(page.get_by_role("link", name="Compare these candidates")).to_be_visible()
+    compare = page.get_by_role("link", name="Compare these candidates")
+    expect(compare).to_be_visible(timeout=30_000)
     expect(page.get_by_role("link", name=re.compile("Report and rating"))).to_have_count(2)
 
 
