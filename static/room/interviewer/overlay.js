@@ -119,11 +119,11 @@ export class Overlay {
     pen.stroke();
   }
 
-  /** The picture fills its pane and is cut at the edges (object-fit: cover). */
+  /** The picture stands whole in the middle of its pane (object-fit: contain). */
   #fit(width, height) {
     const wide = this.#video.videoWidth || 4;
     const high = this.#video.videoHeight || 3;
-    const scale = Math.max(width / wide, height / high);
+    const scale = Math.min(width / wide, height / high);
     const left = (width - wide * scale) / 2;
     const top = (height - high * scale) / 2;
     return ([x, y]) => [left + x * wide * scale, top + y * high * scale];
