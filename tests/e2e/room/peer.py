@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from aioice import ice
 from aiortc import RTCConfiguration
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -31,6 +32,8 @@ SILENCE_S = 13.0
 GRACE_S = 15.0
 FINAL = frozenset({4401, 4403, 4404, 4409, 4410})
 LONGEST_PAUSE_S = 8.0
+# Half a second is all that aioice gives an answer; a busy machine takes longer now and then.
+ice.CONSENT_FAILURES = 20
 
 Message = dict[str, Any]
 
