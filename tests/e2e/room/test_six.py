@@ -176,6 +176,13 @@ def _said(facts: Facts, seat: Facts) -> str:
     return " ".join(answer["said"] for answer in facts["seats"][seat["id"]]["answers"])
 
 
+def _told(screen: Screen, seat: Facts) -> str:
+    """Words as they reached the page."""
+    screen.wait(0.2)
+    events = screen.told["words"][seat["id"]]
+    return " ".join(word[0] for event in events for word in event["words"])
+
+
 def _every_word_is_heard(system: System, room: Facts, screen: Screen) -> Facts:
     """Words may come late, and all of them come: each lane its own person's."""
     deadline = time.monotonic() + HEARD_S
@@ -195,8 +202,11 @@ def _every_word_is_heard(system: System, room: Facts, screen: Screen) -> Facts:
         assert rates[number][number] < MOST_WRONG, f"{person.name} said: {heard}"
         others = [rate for other, rate in enumerate(rates[number]) if other != number]
         assert min(others) > SOMEBODY_ELSES, f"{person.name} said: {heard}"
-        told = [word[0] for event in screen.told["words"][seat["id"]] for word in event["words"]]
-        assert _wrong(person.says, " ".join(told)) < MOST_WRONG, f"the screen was told: {told}"
+        until(
+            lambda at=seat, true=person.says: _wrong(true, _told(screen, at)) < MOST_WRONG,
+            f"the screen is told what {person.name} said",
+            30,
+        )
     return facts
 
 
