@@ -18,6 +18,8 @@ from tests.e2e.candidate.test_pages import Look, looker, reader
 from tests.e2e.server import WebServer
 from tests.factories import LiveRoom, Member
 
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
 SLOW_MS = 90_000
 
 

@@ -17,6 +17,8 @@ from tests.e2e.room.test_candidate import SLOW_MS, Scene, room_chromium, shows
 from tests.e2e.server import WebServer
 from tests.factories import Member
 
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
 __all__ = ["room_chromium"]  # the fixture of the other module
 AWAY_MS = 8_000
 CLOCK = "document.querySelector('.pane[data-kind=interviewer] video').currentTime"

@@ -19,8 +19,8 @@ from tests.factories import Member
 FRAME = 8
 # name -> queries of the page itself
 EXPECTED = {
-    # work: counts, three lists; positions, their funnels
-    "home": 6,
+    # work: counts, three lists; positions, their funnels; live interviews of the day
+    "home": 7,
     # count, page, funnels
     "positions": 3,
     # count, page, stages

@@ -18,7 +18,9 @@ from hireapp.tenancy.models import Role
 from hireapp.vault.keys import KeyDestroyed
 from hireapp.vault.models import MediaObject, SubjectKey
 from hireapp.vault.objects import object_reader
+from interviews.live.connection import valkey
 from interviews.models import Candidate, Interview, Job, Position, Resume
+from interviews.services.analysis_sweep import QUEUE
 from interviews.services.candidate_rights import candidate_delete
 from interviews.services.consent import Origin
 from interviews.services.resume import (
@@ -160,6 +162,7 @@ def test_reading_twice_or_too_late_changes_nothing(alice: Member, invited: Invit
 def test_what_the_broker_lost_is_sent_again_and_a_new_interview_is_matched(
     alice: Member, invited: Invitation, django_capture_on_commit_callbacks: Any
 ) -> None:
+    valkey().delete(QUEUE)  # what committed tests before this one have sent
     put(client_of(alice), invited, pdf_plain(ENGINEER))
     with company_scope(alice.company.id):
         assert resumes_dispatch_due() == 0
