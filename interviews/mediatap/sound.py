@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from av import AudioFrame, AudioResampler
@@ -13,8 +14,9 @@ BLOCK_BYTES = round(BLOCK_SECONDS * RATE) * 2
 #: Lost packets shorter than this become silence, so that words keep their times; after a longer
 #: gap a new block begins with a time of its own.
 LONGEST_FILL = 0.4  # s
-#: The sender's clock may run away from ours by this much before we set it anew.
-MOST_DRIFT = 1.0  # s
+#: The sender's clock may run away from ours by this much before we set it anew. How far it is away
+#: the least late frame of a window says: sound that comes late in a burst is only late.
+MOST_DRIFT, WINDOW = 1.0, 10.0  # s
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Blocks:
         self._waiting = bytearray()
         self._origin = 0.0  # epoch seconds of the sender's time 0
         self._ends: float | None = None  # where the last frame ended on the sender's clock, s
+        self._window = 0.0  # where it began on the sender's clock, s
+        self._drift = math.inf  # the least in the window
 
     def add(self, frame: AudioFrame, now: float) -> list[Block]:
         """What is complete with this frame, which arrived ``now`` (epoch seconds): mostly nothing,
@@ -51,15 +55,26 @@ class Blocks:
 
     def _follow(self, starts: float, length: float, now: float) -> list[Block]:
         """Fills a short gap before ``starts``; at a long one the block under way is finished."""
+        origin = now - length - starts
         if self._ends is not None:
             gap = starts - self._ends
-            drift = now - (self._origin + starts + length)
-            if -length < gap <= LONGEST_FILL and abs(drift) < MOST_DRIFT:
-                self._waiting += bytes(2 * max(0, round(gap * RATE)))
-                return []
+            if -length < gap <= LONGEST_FILL:
+                apart = self._apart(starts, origin - self._origin)
+                if abs(apart) <= MOST_DRIFT:
+                    self._waiting += bytes(2 * max(0, round(gap * RATE)))
+                    return []
+                origin = self._origin + apart
         done = [self._cut(len(self._waiting))] if self._waiting else []
-        self._origin = now - length - starts
+        self._origin, self._window, self._drift = origin, starts, math.inf
         return done
+
+    def _apart(self, starts: float, drift: float) -> float:
+        """How far the clocks are apart, at the end of each window; 0 in between."""
+        self._drift = min(self._drift, drift)
+        if starts - self._window < WINDOW:
+            return 0.0
+        least, self._window, self._drift = self._drift, starts, math.inf
+        return least
 
     def _resampled(self, frame: AudioFrame) -> list[AudioFrame]:
         found = (frame.format.name, frame.layout.name, frame.sample_rate)
