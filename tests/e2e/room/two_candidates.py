@@ -1,8 +1,9 @@
 """Two candidates and an interviewer in real browsers: waiting, talking, recorded, back again, over.
 
-Not among the tests of ``make test`` at the moment: a candidate who comes back after closing the page
-goes on, but the take that broke off is not handed in (it stays "recording" until the room is
-swept two minutes after its end). Run it by name: ``pytest tests/e2e/room/two_candidates.py -m e2e``.
+Not among the tests of ``make test`` at the moment: a candidate who comes back after closing the
+page goes on, but the take that broke off is not handed in (it stays "recording" until the room is
+swept two minutes after its end). Run it by name:
+``pytest tests/e2e/room/two_candidates.py -m e2e``.
 
 ``HIREAPP_SCREENSHOTS=folder`` keeps pictures of the candidate's page.
 """
