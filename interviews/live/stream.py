@@ -42,18 +42,21 @@ def tell_on_commit(keys: RoomKeys, event: Mapping[str, Any]) -> None:
 
 
 def _add(client: redis.Redis, keys: RoomKeys, event: Mapping[str, Any]) -> None:
-    body = json.dumps({"at": round(time.time(), 3), **event}, ensure_ascii=False, allow_nan=False)
     pipe = client.pipeline(transaction=False)
-    pipe.xadd(keys.events, {"e": body}, maxlen=MOST_EVENTS)
+    pipe.xadd(keys.events, _fields(event), maxlen=MOST_EVENTS)
     pipe.expire(keys.events, STREAM_SECONDS)
     pipe.execute()
 
 
+def _fields(event: Mapping[str, Any]) -> dict[Any, Any]:
+    timed = {"at": round(time.time(), 3), **event}
+    return {"e": json.dumps(timed, ensure_ascii=False, allow_nan=False)}
+
+
 async def tell_async(client: redis.asyncio.Redis, keys: RoomKeys, event: Mapping[str, Any]) -> None:
     """For event loops; raises RedisError."""
-    body = json.dumps({"at": round(time.time(), 3), **event}, ensure_ascii=False, allow_nan=False)
     pipe = client.pipeline(transaction=False)
-    pipe.xadd(keys.events, {"e": body}, maxlen=MOST_EVENTS)
+    pipe.xadd(keys.events, _fields(event), maxlen=MOST_EVENTS)
     pipe.expire(keys.events, STREAM_SECONDS)
     await pipe.execute()
 

@@ -13,7 +13,6 @@ from interviews.models import (
     Interview,
     InterviewQuestion,
     Listening,
-    Position,
     Room,
     RoomNote,
     RoomStatus,
@@ -182,14 +181,6 @@ def seats_in(room: Room) -> list[Seat]:
     """Those who are let in."""
     admitted = Seat.objects.filter(room=room, status=SeatStatus.ADMITTED)
     return list(admitted.select_related("interview"))
-
-
-def listed_questions(position: Position) -> list[dict[str, str]]:
-    """The position's own questions, for the interviewer's list."""
-    return [
-        {"id": str(q.id), "text": q.text, "competency": q.competency}
-        for q in position.questions.all()
-    ]
 
 
 def may_record(room: Room, seat: Seat) -> bool:
