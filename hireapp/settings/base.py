@@ -14,7 +14,14 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from hireapp.embedded.addresses import embedded_addresses
-from hireapp.settings.parsing import boolean, database, ice_policy, ice_urls, words
+from hireapp.settings.parsing import (
+    boolean,
+    channel_prefix,
+    database,
+    ice_policy,
+    ice_urls,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("HIREAPP_VAR", BASE_DIR / "var"))
@@ -117,7 +124,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "hireapp"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": channel_prefix(REDIS_URL)},
     },
 }
 CACHES = {

@@ -46,6 +46,15 @@ def ice_policy(value: str, *, turn_urls: list[str], turn_secret: str) -> str:
     return value
 
 
+def channel_prefix(redis_url: str) -> str:
+    """Keeps the messages of two installations on one server apart.
+
+    Database numbers do not: ``PUBLISH`` reaches subscribers of every database
+    (Valkey's documentation of PUBSUB, "Database & scoping").
+    """
+    return f"hireapp{urlsplit(redis_url).path.strip('/') or '0'}"
+
+
 def database(url: str, *, pool: bool) -> dict[str, Any]:
     """A Django database from ``postgresql://user:password@host:port/name?option=value``.
 

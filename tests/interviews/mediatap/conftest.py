@@ -10,9 +10,12 @@ from uuid import UUID
 import pytest
 import redis.asyncio
 from channels.layers import channel_layers
+from django.conf import settings
 
+from hireapp.settings.parsing import channel_prefix
 from interviews.live.connection import valkey, valkey_async
 from interviews.live.keys import RoomKeys
+from interviews.mediatap.messages import GROUP
 from interviews.mediatap.publishing import Publisher
 from interviews.mediatap.tap import Tap
 from tests import factories
@@ -20,6 +23,9 @@ from tests.factories import LiveRoom, Member
 from tests.interviews.mediatap.candidate import CandidateBrowser
 
 logging.getLogger("aioice").setLevel(logging.WARNING)
+
+# Where the channel layer publishes what is for every tap.
+TAP_TOPIC = f"{channel_prefix(settings.REDIS_URL)}__group__{GROUP}"
 
 
 class Sent:

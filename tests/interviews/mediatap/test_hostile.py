@@ -23,7 +23,6 @@ from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
 from interviews.live.samples import frames_take
 from interviews.live.stream import FIRST, after
-from interviews.mediatap.messages import GROUP
 from interviews.mediatap.peer import MOST_UNDECODED, Peer
 from interviews.mediatap.seat import TapSeat
 from interviews.mediatap.tap import Tap
@@ -31,6 +30,7 @@ from interviews.services.room import seat_remove
 from tests import factories
 from tests.factories import LiveRoom, Member
 from tests.interviews.mediatap.candidate import ANNA, CandidateBrowser, footage
+from tests.interviews.mediatap.conftest import TAP_TOPIC
 
 Browsers = Callable[..., CandidateBrowser]
 
@@ -133,7 +133,7 @@ async def test_a_mistake_of_ours_ends_one_connection_and_nothing_else(
 async def test_a_message_that_no_channel_layer_wrote_is_left_alone(
     tap: Tap, browser: Browsers, client: redis.asyncio.Redis
 ) -> None:
-    await client.publish(f"hireapp__group__{GROUP}", b"\xc1\xff nonsense")
+    await client.publish(TAP_TOPIC, b"\xc1\xff nonsense")
     await browser(1).join(footage(*ANNA))
     assert tap.around.counts["not_understood"] == 1
 

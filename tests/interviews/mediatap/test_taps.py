@@ -23,14 +23,13 @@ from interviews.live.keys import RoomKeys
 from interviews.live.stream import FIRST, after
 from interviews.mediatap import seat as seats
 from interviews.mediatap.lease import LEASE_MS
-from interviews.mediatap.messages import GROUP
 from interviews.mediatap.publishing import Publisher
 from interviews.mediatap.room import CHECK_SECONDS
 from interviews.mediatap.tap import Tap
 from interviews.models import ConsentAct, ConsentRecord
 from tests.factories import LiveRoom
 from tests.interviews.mediatap.candidate import ANNA, CandidateBrowser, footage
-from tests.interviews.mediatap.conftest import Sent, running
+from tests.interviews.mediatap.conftest import TAP_TOPIC, Sent, running
 
 ROOT = Path(__file__).resolve().parents[3]
 Browsers = Callable[..., CandidateBrowser]
@@ -225,7 +224,7 @@ async def test_a_process_that_is_told_to_stop_tells_everybody_and_ends(
     )
     try:
         async with asyncio.timeout(60):
-            while (await client.pubsub_numsub(f"hireapp__group__{GROUP}"))[0][1] == 0:
+            while (await client.pubsub_numsub(TAP_TOPIC))[0][1] == 0:
                 await asyncio.sleep(0.1)
         anna = browser(1)
         await anna.join(footage(*ANNA))
