@@ -23,6 +23,7 @@ from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
 from interviews.live.samples import frames_take
 from interviews.live.stream import FIRST, after
+from interviews.mediatap.messages import GROUP
 from interviews.mediatap.peer import MOST_UNDECODED, Peer
 from interviews.mediatap.seat import TapSeat
 from interviews.mediatap.tap import Tap
