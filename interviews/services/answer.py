@@ -172,6 +172,8 @@ def answer_discard(*, interview: Interview, answer_id: UUID, interrupted: bool =
     if not free and retakes_left(answer.question, takes) <= 0:
         raise NoRetakesLeft
     take_destroy(interview=interview, answer=answer, interrupted=free)
+    if interview.kind == InterviewKind.LIVE:
+        room_answer_submitted(interview=interview)  # the last open one may have been empty
     return answer
 
 

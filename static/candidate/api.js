@@ -49,7 +49,9 @@ export async function call(url, body) {
     options.headers["X-CSRFToken"] = settings.csrf;
   }
   const response = await request(url, options);
-  const text = await response.text();
+  const text = await response.text().catch((error) => {
+    throw new Unreachable(String(error)); // the answer broke off
+  });
   let answer = {};
   try {
     answer = text ? JSON.parse(text) : {};

@@ -24,6 +24,7 @@ export class TakeRecorder {
   #tracks;
   #keep;
   #stopping = null;
+  #told = new Set();
   #lost = () => this.#interrupt("lost");
   #flush = () => {
     if (document.visibilityState === "hidden" && this.#recorder.state === "recording") {
@@ -47,6 +48,8 @@ export class TakeRecorder {
     this.#tracks = stream.getTracks();
     this.#recorder.ondataavailable = ({ data }) => this.#take(data);
     this.#recorder.onerror = () => this.#interrupt("recorder_failed");
+    // It stops by itself where every device is gone.
+    this.#recorder.onstop = () => this.#stopping || this.#interrupt("recorder_failed");
   }
 
   get seconds() {
@@ -95,8 +98,8 @@ export class TakeRecorder {
   }
 
   #interrupt(reason) {
-    const tell = this.onInterrupted;
-    this.onInterrupted = null;
-    tell?.(reason);
+    if (this.#told.has(reason) || this.#told.has("recorder_failed")) return;
+    this.#told.add(reason);
+    this.onInterrupted?.(reason);
   }
 }

@@ -12,7 +12,11 @@ const LONGEST_MS = 14 * 60 * 1000;
 const TROUBLE_PAUSE_MS = 3000;
 const MOST_TROUBLES = 5;
 
-const GONE = new Set([404, 410]);
+// Consent was taken back, and what is on this device goes with the rest. (A link that has ended
+// says 410: what is here still goes out with a new one.)
+const GONE = 404;
+// Nothing of the take had arrived. The server refuses the discard where something had.
+const EMPTY = new Set(["nothing_recorded", "upload_incomplete"]);
 const answerUrl = (answer, act) => `${settings.base_url}answers/${answer}/${act}/`;
 const lockOf = (answer) => `hireapp-take-${answer}`;
 
@@ -69,23 +73,20 @@ export class TurnoverRecorder extends EventTarget {
   /** Settles what an earlier page left open, beside what is recorded now. */
   async recover(session) {
     const open = session.questions.map((question) => question.take).filter((take) => take?.status === "recording");
-    const local = new Map();
     for (const take of await this.#store.takes()) {
-      if (take.interview !== settings.interview) continue;
-      if (open.some((one) => one.id === take.answer)) local.set(take.answer, take);
-      else await withLock(lockOf(take.answer), { ifAvailable: true }, () => this.#store.dropTake(take.answer));
+      if (take.interview !== settings.interview || open.some((one) => one.id === take.answer)) continue;
+      await withLock(lockOf(take.answer), { ifAvailable: true }, () => this.#store.dropTake(take.answer));
     }
-    for (const take of open) {
-      const settle = () => this.#settle(take, local.get(take.id));
-      this.#track(withLock(lockOf(take.id), { ifAvailable: true }, settle));
-    }
+    // Another tab may be recording it, or a page that was closed hold it for a moment more.
+    for (const take of open) withLock(lockOf(take.id), {}, () => this.#track(this.#settle(take)));
   }
 
   /** Ends the recording now; afterwards camera and microphone may be switched off. */
   async halt() {
     this.#facts = this.#wanted = null;
-    await this.#current?.recorder.stop();
-    this.#then(() => this.#stop());
+    const stopped = this.#current?.recorder.stop();
+    this.#then(() => this.#stop()); // known to finished() from now on
+    await stopped?.catch(() => {});
   }
 
   /** Resolves when everything recorded has been handed in. */
@@ -108,7 +109,13 @@ export class TurnoverRecorder extends EventTarget {
   async #turn(question) {
     if (question !== this.#wanted || this.#current?.question === question) return;
     if (this.#fresh) return void (await this.#rotate());
-    await this.#record(question);
+    try {
+      await this.#record(question);
+    } catch (error) {
+      // Taken out of the room and let in again: what was recorded to it has been handed in.
+      if (!(error instanceof Problem && error.id === "already_answered")) throw error;
+      await this.#rotate();
+    }
   }
 
   /** Goes on in a question of the server's choice: after a crash, a switch, or fourteen minutes. */
@@ -140,9 +147,19 @@ export class TurnoverRecorder extends EventTarget {
       finished: false,
     };
     const release = await this.#hold(answer);
-    await this.#store.saveTake(take);
     const upload = new Upload(this.#store, take, () => this.#changed());
-    this.#uploads.add(upload);
+    try {
+      await this.#store.saveTake(take);
+      const recorder = this.#start(answer, upload);
+      const timer = setTimeout(() => this.#then(() => this.#rotate()), LONGEST_MS);
+      return { question, answer, take, recorder, upload, timer, release };
+    } catch (error) {
+      release(); // whoever begins it again waits for this
+      throw error;
+    }
+  }
+
+  #start(answer, upload) {
     const recorder = new TakeRecorder(this.#stream, {
       videoBitsPerSecond: settings.video_bits_per_second,
       audioBitsPerSecond: settings.audio_bits_per_second,
@@ -151,10 +168,10 @@ export class TurnoverRecorder extends EventTarget {
       onInterrupted: (reason) => reason === "lost" || this.#trouble(answer, reason),
       keep: false,
     });
-    upload.done.catch((error) => this.#trouble(answer, error));
     recorder.start();
-    const timer = setTimeout(() => this.#then(() => this.#rotate()), LONGEST_MS);
-    return { question, answer, take, recorder, upload, timer, release };
+    upload.done.catch((error) => this.#trouble(answer, error));
+    this.#uploads.add(upload);
+    return recorder;
   }
 
   /** Another tab sees that this take is being recorded here. */
@@ -175,14 +192,13 @@ export class TurnoverRecorder extends EventTarget {
   async #handIn({ answer, take, recorder, upload, timer, release }, interrupted) {
     clearTimeout(timer);
     try {
-      await recorder.stop();
+      const stored = await recorder.stop().then(() => true, () => false);
       await upload.finish();
-      const whole = await this.#sent(upload);
-      await insist(answerUrl(answer, "submit"), { seconds: take.seconds, interrupted: interrupted || !whole });
+      const whole = (await this.#sent(upload)) && stored;
+      await this.#submit(answer, take.seconds, interrupted || !whole);
       await this.#store.dropTake(answer);
     } catch (error) {
-      // Gone: consent was taken back, and what is on this device goes with the rest.
-      if (error instanceof Problem && GONE.has(error.status)) await this.#store.dropTake(answer);
+      if (error instanceof Problem && error.status === GONE) await this.#store.dropTake(answer);
       throw error;
     } finally {
       this.#uploads.delete(upload);
@@ -202,22 +218,31 @@ export class TurnoverRecorder extends EventTarget {
     }
   }
 
-  async #settle(open, local) {
-    if (!local && !open.offset) {
-      await insist(answerUrl(open.id, "discard"), { interrupted: true });
-      return;
-    }
-    if (local) {
+  async #settle(open) {
+    const local = (await this.#store.takes()).find((take) => take.answer === open.id);
+    if (local?.size) {
       const upload = new Upload(this.#store, local, () => this.#changed());
       this.#uploads.add(upload);
-      await upload.finish();
-      await this.#sent(upload);
-      this.#uploads.delete(upload);
+      try {
+        await upload.finish();
+        await this.#sent(upload);
+      } finally {
+        this.#uploads.delete(upload);
+      }
     }
-    const interrupted = !open.complete;
-    await insist(answerUrl(open.id, "submit"), { seconds: local?.seconds ?? null, interrupted });
+    await this.#submit(open.id, local?.seconds ?? null, !open.complete);
     await this.#store.dropTake(open.id);
     this.#changed();
+  }
+
+  /** One that broke off before its first piece had arrived is given up: there is nothing to keep. */
+  async #submit(answer, seconds, interrupted) {
+    try {
+      await insist(answerUrl(answer, "submit"), { seconds, interrupted });
+    } catch (error) {
+      if (!(error instanceof Problem && EMPTY.has(error.id))) throw error;
+      await insist(answerUrl(answer, "discard"), { interrupted: true });
+    }
   }
 
   /** The recorder or its upload broke: what there is is kept, and it goes on in a new take. */
@@ -226,16 +251,17 @@ export class TurnoverRecorder extends EventTarget {
     console.warn("recording", String(reason));
     const broken = this.#current;
     this.#current = null;
+    this.#enter("failed"); // until the new take runs
     this.#track(this.#handIn(broken, true));
     this.#troubles += 1;
-    if (this.#troubles > MOST_TROUBLES) return this.#enter("failed");
+    if (this.#troubles > MOST_TROUBLES) return;
     setTimeout(() => this.#then(() => this.#current || this.#rotate()), TROUBLE_PAUSE_MS);
   }
 
   #failed(error) {
     console.warn("recording", String(error));
-    // The room went on while we asked: the next room message says what is wanted now.
-    if (error instanceof Problem) this.#wanted = null;
+    // The room went on while we asked, or nothing runs: what the room wants is tried again.
+    if (error instanceof Problem || !this.#current) this.#wanted = null;
     setTimeout(() => this.#facts && this.update(this.#facts), TROUBLE_PAUSE_MS);
     if (!this.#current) this.#enter(this.#allowed ? "failed" : "off");
   }
@@ -244,6 +270,7 @@ export class TurnoverRecorder extends EventTarget {
     const settled = Promise.resolve(promise).catch((error) => console.warn("recording", String(error)));
     this.#pending.add(settled);
     settled.then(() => this.#pending.delete(settled));
+    return settled;
   }
 
   #changed() {

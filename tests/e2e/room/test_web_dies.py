@@ -13,7 +13,7 @@ from tests import factories
 from tests.e2e.apart import apart
 from tests.e2e.browser import device
 from tests.e2e.room.interviewer import Interviewer
-from tests.e2e.room.two_candidates import SLOW_MS, Scene, room_chromium, shows
+from tests.e2e.room.test_candidate import SLOW_MS, Scene, room_chromium, shows
 from tests.e2e.server import WebServer
 from tests.factories import Member
 
