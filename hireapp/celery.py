@@ -33,8 +33,9 @@ TASKS_BY_ROLE = {
     "watcher": ["interviews.tasks.looking"],
 }
 
-# An analysis may wait for whoever listens to a candidate that is waiting; it runs for minutes.
-NICENESS = 10
+# An analysis may wait for whoever listens to a candidate that is waiting; it runs for minutes. Both
+# may wait for sound and pictures on their way: what arrives while nobody takes it is lost.
+NICENESS = {"analyser": 10, "listener": 5, "watcher": 5}
 
 app = Celery("hireapp", include=TASKS_BY_ROLE.get(os.environ.get("HIREAPP_ROLE", ""), []))
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -44,5 +45,4 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def _leave_with_the_worker(**_: Any) -> None:
     """A pool process whose worker was killed would work on for nobody."""
     die_with_parent(signal.SIGKILL, forked_from=os.getppid())()
-    if os.environ.get("HIREAPP_ROLE") == "analyser":
-        os.nice(NICENESS)
+    os.nice(NICENESS.get(os.environ.get("HIREAPP_ROLE", ""), 0))

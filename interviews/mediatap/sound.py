@@ -14,8 +14,9 @@ BLOCK_BYTES = round(BLOCK_SECONDS * RATE) * 2
 #: Lost packets shorter than this become silence, so that words keep their times; after a longer
 #: gap a new block begins with a time of its own.
 LONGEST_FILL = 0.4  # s
-#: The sender's clock may run away from ours by this much before we set it anew. How far it is away
-#: the least late frame of a window says: sound that comes late in a burst is only late.
+#: The sender's clock may fall behind ours by this much before we set it anew. How far it is behind
+#: the least late frame of a window says: sound that comes late in a burst is only late. It is never
+#: set back: sound upon sound that was handed on would count as heard.
 MOST_DRIFT, WINDOW = 1.0, 10.0  # s
 
 
@@ -60,10 +61,11 @@ class Blocks:
             gap = starts - self._ends
             if -length < gap <= LONGEST_FILL:
                 apart = self._apart(starts, origin - self._origin)
-                if abs(apart) <= MOST_DRIFT:
+                if apart <= MOST_DRIFT:
                     self._waiting += bytes(2 * max(0, round(gap * RATE)))
                     return []
                 origin = self._origin + apart
+            origin = max(origin, self._origin + self._ends - starts)
         done = [self._cut(len(self._waiting))] if self._waiting else []
         self._origin, self._window, self._drift = origin, starts, math.inf
         return done

@@ -104,16 +104,20 @@ class Player:
 
 
 class Camera(MediaStreamTrack):
+    """Begins when it is first asked, which is when the connection stands, as a browser does."""
+
     kind = "video"
 
     def __init__(self, player: Player) -> None:
         super().__init__()
         self._player = player
-        self._number = round(player.now() * FPS)
+        self._number: int | None = None
 
     async def recv(self) -> VideoFrame:
         if self.readyState != "live":
             raise MediaStreamError
+        if self._number is None:
+            self._number = round(self._player.now() * FPS)
         await asyncio.sleep(self._number / FPS - self._player.now())
         picture = self._player.footage.picture(self._number)
         frame = VideoFrame.from_ndarray(picture, format="bgr24")
@@ -123,16 +127,20 @@ class Camera(MediaStreamTrack):
 
 
 class Microphone(MediaStreamTrack):
+    """The same for sound."""
+
     kind = "audio"
 
     def __init__(self, player: Player) -> None:
         super().__init__()
         self._player = player
-        self._number = round(player.now() * 50)
+        self._number: int | None = None
 
     async def recv(self) -> AudioFrame:
         if self.readyState != "live":
             raise MediaStreamError
+        if self._number is None:
+            self._number = round(self._player.now() * 50)
         t = self._number / 50
         await asyncio.sleep(t - self._player.now())
         samples = self._player.sound_at(t)

@@ -106,3 +106,20 @@ def test_sound_that_comes_late_in_a_burst_keeps_its_times() -> None:
     times = BEGUN + BLOCK_SECONDS * np.arange(len(made))
     assert [block.begins_at for block in made] == pytest.approx(times, abs=5e-3)
     assert {len(block.pcm) for block in made} == {BLOCK_BYTES}
+
+
+@pytest.mark.parametrize("lost", [0, 30])
+def test_a_first_frame_that_comes_late_sets_nothing_upon_what_was_handed_on(lost: int) -> None:
+    """Connecting took three seconds: all sound since comes at once, then on time. ``lost``: packets
+    after the fifth second, and the next one late, too.
+    """
+    blocks = Blocks()
+    made = [block for number in range(150) for block in blocks.add(tone(number), BEGUN + 3.0)]
+    made += heard(blocks, map(tone, range(150, 250)), BEGUN + 3.0)
+    made += blocks.add(tone(250 + lost), BEGUN + 7.5)
+    made += heard(blocks, map(tone, range(251 + lost, 1000)), BEGUN + 5.02 + lost / 50)
+    ends = [block.begins_at + len(block.pcm) / 2 / RATE for block in made]
+    assert all(
+        block.begins_at > end - 5e-3 for block, end in zip(made[1:], ends[:-1], strict=True)
+    )
+    assert len(samples(made)) == pytest.approx((1000 - lost) * RATE / 50, abs=BLOCK_BYTES / 2)
