@@ -49,8 +49,15 @@ class DemoCandidate:
         self, question: InterviewQuestion, recording: bytes, *, content_type: str = "video/webm"
     ) -> Answer:
         """Records, uploads piece by piece and submits one answer."""
+        return self.hand_in(self.begin(question), recording, content_type=content_type)
+
+    def begin(self, question: InterviewQuestion) -> Answer:
         with company_scope(self.company_id):
-            answer = answer_begin(interview=self._interview(), question_id=question.id)
+            return answer_begin(interview=self._interview(), question_id=question.id)
+
+    def hand_in(
+        self, answer: Answer, recording: bytes, *, content_type: str = "video/webm"
+    ) -> Answer:
         metadata = {"answer": str(answer.id), "filetype": content_type}
         media_id = CandidateUploads().create(self.token, metadata, len(recording))
         for start in range(0, len(recording), SEGMENT_BYTES):

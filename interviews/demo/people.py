@@ -191,3 +191,58 @@ APPLICANTS = (
         (Clip("WolfgangLanger_Pexels.mp4", "endgame_nagg_nell.wav", 0.0, 16.0, (0.2, 0.0, 0.75)),),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the interviewer asks one candidate (by e-mail), and the answer."""
+
+    candidate: str
+    question: str
+    clip: Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A live interview. ``candidates``: by e-mail, in the order of their seats."""
+
+    opening: str
+    candidates: tuple[str, ...]
+    exchanges: tuple[Exchange, ...] = ()
+
+
+HELD = Talk(
+    "engineer",
+    ("junho@candidates.example", "hana@candidates.example"),
+    (
+        Exchange(
+            "junho@candidates.example",
+            "How did you find out that the idempotency keys really work?",
+            _says(
+                "single_face.jpg",
+                "I wrote a load test that sent the same payment a hundred times at once. Before "
+                "the change, two of them were charged. After it, exactly one was, and I kept the "
+                "test in our pipeline.",
+            ),
+        ),
+        Exchange(
+            "hana@candidates.example",
+            "How would you notice today that the login is broken, before a customer tells you?",
+            _says(
+                "0-f15-hao-ph.jpg",
+                "I would set an alert on the error rate of the login, and let a script sign in "
+                "every minute. When it fails twice, the person on call gets a message.",
+            ),
+        ),
+        Exchange(
+            "junho@candidates.example",
+            "What would you look at first if you joined us on Monday?",
+            _says(
+                "single_face.jpg",
+                "I would read the last ten postmortems, and then the metrics of the payment "
+                "service, because I want to know what fails most often before I change anything.",
+            ),
+        ),
+    ),
+)
+PLANNED = Talk("storyteller", ("daniel@candidates.example", "mina@candidates.example"))

@@ -76,6 +76,12 @@ def compose(clip: Clip, store: WeightStore | None = None) -> bytes:
     return sink.getvalue()
 
 
+def seconds_of(recording: bytes) -> float:
+    """How long a composed recording is."""
+    with av.open(io.BytesIO(recording)) as reader:
+        return (reader.duration or 0) / av.time_base
+
+
 def _pictures(face: Path, clip: Clip) -> Iterator[Bgr]:
     count = round(clip.seconds * FPS)
     if face.suffix in {".jpg", ".png"}:

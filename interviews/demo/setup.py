@@ -13,19 +13,22 @@ from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import User
 from hireapp.tenancy.resolvers import memberships_of
 from hireapp.tenancy.services import company_create, membership_create
+from interviews.demo.analysing import PATIENCE_S, Count, analyse
 from interviews.demo.candidate import DemoCandidate
 from interviews.demo.people import (
     APPLICANTS,
     COLLEAGUES,
     COMPANY,
     COUNTRY,
+    HELD,
     OPENINGS,
+    PLANNED,
     Applicant,
     Opening,
 )
 from interviews.demo.recordings import compose
+from interviews.demo.rooms import room_held, room_planned
 from interviews.models import (
-    AnalysisRun,
     Answer,
     AnswerStatus,
     Interview,
@@ -33,19 +36,14 @@ from interviews.models import (
     InterviewStatus,
     Job,
     Position,
-    RunStatus,
 )
 from interviews.selectors.dialogue import undecided
 from interviews.services.candidate import candidate_create
 from interviews.services.invitation import current_link, interview_invite, link_url
 from interviews.services.position import position_create, question_add
 from interviews.tasks.listening_work import get_ready, listen_work
-from interviews.tasks.recording_work import run_work
 
 Say = Callable[[str], None]
-OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
-#: A worker that has taken the run may be busy with others; then it is waited for.
-PATIENCE_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,12 @@ def build(*, password: str, say: Say) -> Demo:
     say(f"{COMPANY}: {len(COLLEAGUES)} people, {len(OPENINGS)} positions")
     positions = {o.key: _position(company_id, o, actor) for o in OPENINGS}
     todo = [(a, positions[a.opening]) for a in APPLICANTS]
-    total, done = sum(len(a.clips) + len(a.follow_up_clips) for a in APPLICANTS), 0
+    total = sum(len(a.clips) + len(a.follow_up_clips) for a in APPLICANTS)
+    count = Count(0, total + len(HELD.exchanges), say)
     for applicant, position_id in todo:
-        done = _interview(company_id, applicant, position_id, actor, _Count(done, total, say))
+        _interview(company_id, applicant, position_id, actor, count)
+    room_held(HELD, company_id, positions[HELD.opening], owner, count)
+    room_planned(PLANNED, company_id, positions[PLANNED.opening], owner)
     return Demo(company_id, fresh)
 
 
@@ -117,22 +118,10 @@ def _position(company_id: UUID, opening: Opening, actor: Actor) -> UUID:
         return UUID(str(position.id))
 
 
-@dataclass(slots=True)
-class _Count:
-    """Which answer of how many, for people who wait."""
-
-    done: int
-    total: int
-    say: Say
-
-    def tell(self, words: str) -> None:
-        self.say(f"[{self.done + 1} of {self.total}] {words}")
-
-
 def _interview(
-    company_id: UUID, applicant: Applicant, position_id: UUID, actor: Actor, count: _Count
-) -> int:
-    """Invites, answers and analyses what is still missing; the number of answers done so far."""
+    company_id: UUID, applicant: Applicant, position_id: UUID, actor: Actor, count: Count
+) -> None:
+    """Invites, answers and analyses what is still missing."""
     with company_scope(company_id):
         candidate = candidate_create(
             name=applicant.name, email=applicant.email, country=COUNTRY, actor=actor
@@ -154,7 +143,7 @@ def _interview(
     prepared, more = list(applicant.clips), list(applicant.follow_up_clips)
     for answer in _answers(company_id, interview.id):  # what an earlier run got through
         (more if answer.question.follow_up else prepared).pop(0)
-        _analyse(company_id, answer.id, applicant.name, count)
+        analyse(company_id, answer.id, applicant.name, count)
         count.done += 1
     while (question := _next_question(company_id, interview.id)) is not None:
         clips = more if question.follow_up else prepared
@@ -163,9 +152,8 @@ def _interview(
         count.tell(f"{applicant.name}: {question.label}. {question.text}")
         answer = person.answer(question, compose(clips.pop(0)))
         listen_work(company_id, answer.id)
-        _analyse(company_id, answer.id, applicant.name, count)
+        analyse(company_id, answer.id, applicant.name, count)
         count.done += 1
-    return count.done
 
 
 def _answers(company_id: UUID, interview_id: UUID) -> list[Answer]:
@@ -191,23 +179,3 @@ def _next_question(company_id: UUID, interview_id: UUID) -> InterviewQuestion | 
         if waiting is None or time.monotonic() - begun > PATIENCE_S:
             return question
         time.sleep(0.5)
-
-
-def _analyse(company_id: UUID, answer_id: UUID, name: str, count: _Count) -> None:
-    """Here, unless a worker has taken it already; then its progress is shown."""
-    begun = time.monotonic()
-    worked = False
-    while time.monotonic() - begun < PATIENCE_S:
-        with company_scope(company_id):
-            run = AnalysisRun.objects.filter(answer_id=answer_id, status__in=OPEN).first()
-        if run is None:
-            break
-        worked = True
-        if run.status == RunStatus.QUEUED:
-            count.tell(f"{name}: analysing")
-            run_work(company_id, run.id)
-        else:
-            count.tell(f"{name}: a worker is analysing, {run.progress:.0%}")
-            time.sleep(2)
-    if worked:
-        count.tell(f"{name}: analysed in {time.monotonic() - begun:.1f} s")
