@@ -1,6 +1,7 @@
 """``python -m tests.resilience.seed_room N``: a live room of N candidates who agreed and are in.
 
-Prints ``{"room": id, "session": key of the interviewer's session, "tokens": [link tokens]}``.
+Prints ``{"company", "room", "seats": [ids], "session": key of the interviewer's session, "tokens":
+[link tokens]}``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def main(count: int) -> None:
     print(
         json.dumps(
             {
+                "company": str(owner.company.id),
                 "room": str(room.room.id),
+                "seats": [str(seat.id) for seat in room.seats()],
                 "session": client.cookies[settings.SESSION_COOKIE_NAME].value,
                 "tokens": [invitation.token for invitation in room.invitations],
             }
