@@ -69,16 +69,16 @@ def coverage_why(told: Sequence[Words], named: Sequence[Words]) -> Words:
     """``told``, ``named``: keywords by their first term, by language."""
     if told:
         return {
-            "ko": f"핵심어 {len(told)}개를 경험과 함께 이야기합니다: {_joined(told, 'ko')}.",
+            "ko": f"키워드 {len(told)}개를 경험과 함께 이야기합니다: {_joined(told, 'ko')}.",
             "en": f"Talks about {len(told)} of the topics from experience: {_joined(told, 'en')}.",
         }
     if named:
         return {
-            "ko": f"핵심어를 말하지만 경험과 이어지지 않습니다: {_joined(named, 'ko')}.",
+            "ko": f"키워드를 말하지만 경험과 이어지지 않습니다: {_joined(named, 'ko')}.",
             "en": f"Names topics without telling anything of them: {_joined(named, 'en')}.",
         }
     return {
-        "ko": "이 역량의 핵심어가 나오지 않습니다.",
+        "ko": "이 역량의 키워드가 나오지 않습니다.",
         "en": "None of this competency's topics is named.",
     }
 
