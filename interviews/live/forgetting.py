@@ -11,21 +11,17 @@ from uuid import UUID
 
 import redis
 
+from analysis.live.purposes import MATCHING, PICTURE, SOUND
 from analysis.types import Purpose
 from interviews.live.keys import RoomKeys
 
-PICTURE = frozenset(
-    {Purpose.FACE_PRESENCE, Purpose.FACE_GAZE, Purpose.FACE_EMOTION, Purpose.BODY_MOVEMENT}
-)
-VOICE = frozenset({Purpose.VOICE_PROSODY, Purpose.VOICE_EMOTION})
-WORDS = frozenset({Purpose.TRANSCRIPT, Purpose.ANSWER_MATCHING})
-#: Events that rest on a purpose: one taken back takes them along.
+#: Events that rest on a purpose: one taken back takes them along. A voice tells a rate of words.
 RESTS_ON = {
     "signals": PICTURE,
-    "voice": VOICE | {Purpose.TRANSCRIPT},
-    "words": WORDS,
-    "answer": WORDS,
-    "suggestions": WORDS,
+    "voice": SOUND,
+    "words": MATCHING,
+    "answer": MATCHING,
+    "suggestions": MATCHING,
 }
 _PAGE = 500
 
@@ -37,7 +33,7 @@ def forget(
     gone = set(purposes)
     if Purpose.RECORDING in gone or gone & PICTURE:
         client.delete(keys.frame(seat_id))
-    if Purpose.RECORDING in gone or gone & (VOICE | WORDS):
+    if Purpose.RECORDING in gone or gone & (SOUND | MATCHING):
         client.delete(keys.sound(seat_id), keys.heard(seat_id))
     kinds = {kind for kind, rests in RESTS_ON.items() if Purpose.RECORDING in gone or rests & gone}
     ids = [id_ for id_, event in _events(client, keys) if _concerns(event, seat_id, kinds)]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from analysis.live.purposes import analysed_live
 from analysis.types import Purpose
 from interviews.models import (
     Interview,
@@ -19,7 +20,6 @@ from interviews.models import (
     SeatStatus,
 )
 from interviews.selectors.consent import allowed_now
-from interviews.selectors.room import LIVE_PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _seats_now() -> QuerySet[Seat]:
 def _analysed(seats: QuerySet[Seat]) -> list[AnalysedSeat]:
     found = []
     for seat in seats.order_by("number"):
-        purposes = allowed_now(seat.interview) & LIVE_PURPOSES
+        purposes = analysed_live(allowed_now(seat.interview))
         if purposes:
             interview = seat.interview
             found.append(AnalysedSeat(seat.id, interview.id, interview.language, purposes))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from analysis.live.purposes import LIVE, analysed_live
 from analysis.types import Purpose
 from interviews.models import (
     Answer,
@@ -26,18 +27,7 @@ from interviews.selectors.consent import allowed_now
 #: How many words of the answer under way, and rankings, a screen that opens is given.
 WORDS, SUGGESTIONS = 200, 12
 #: What a live interview may look at or listen to; the rest waits for the recording.
-LIVE_PURPOSES = frozenset(
-    {
-        Purpose.TRANSCRIPT,
-        Purpose.ANSWER_MATCHING,
-        Purpose.VOICE_PROSODY,
-        Purpose.VOICE_EMOTION,
-        Purpose.FACE_PRESENCE,
-        Purpose.FACE_GAZE,
-        Purpose.FACE_EMOTION,
-        Purpose.BODY_MOVEMENT,
-    }
-)
+LIVE_PURPOSES = LIVE
 
 
 def room_state(room: Room) -> dict[str, Any]:
@@ -64,7 +54,7 @@ def seat_state(seat: Seat) -> dict[str, Any]:
         "status": seat.status,
         "interview_status": interview.status,
         "recorded": Purpose.RECORDING in allowed,
-        "analysed": sorted(allowed & LIVE_PURPOSES),
+        "analysed": sorted(analysed_live(allowed)),
         "question": question_document(question) if question else None,
     }
 

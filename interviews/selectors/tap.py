@@ -7,17 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from analysis.types import Purpose
+from analysis.live.purposes import PICTURE, SOUND
 from hireapp.core.scope import company_scope
 from interviews.models import InterviewStatus, RoomStatus, Seat, SeatStatus
 from interviews.selectors.consent import allowed_now
-
-#: For what live analysis looks at the picture; light and sharpness are of the recording only.
-PICTURE = frozenset(
-    {Purpose.FACE_PRESENCE, Purpose.FACE_GAZE, Purpose.FACE_EMOTION, Purpose.BODY_MOVEMENT}
-)
-#: For what it listens. Comparing answers with the job, and the mood of a voice, rest on these two.
-SOUND = frozenset({Purpose.TRANSCRIPT, Purpose.VOICE_PROSODY})
 
 
 @dataclass(frozen=True, slots=True)

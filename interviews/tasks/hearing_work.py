@@ -20,6 +20,7 @@ from django.conf import settings
 
 from analysis.language.frequent import frequent_words
 from analysis.live.hearing import Block, Heard, LiveHearing, Voice, rate_wpm
+from analysis.live.purposes import SOUND
 from analysis.networks import pitch_tracker, recogniser, shared_store, voice_activity
 from analysis.questions.interviewer import shared_interviewer
 from analysis.types import Purpose, Transcript, Word
@@ -36,8 +37,6 @@ from interviews.services.live_hearing import HeardAnswer, live_words_store
 from interviews.tasks.database import in_scope
 
 log = logging.getLogger(__name__)
-
-LISTENED_FOR = frozenset({Purpose.TRANSCRIPT, Purpose.VOICE_PROSODY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def hear_work(company_id: UUID, room_id: UUID, seat_id: UUID) -> None:
         if not lock:
             return
         seat = in_scope(company_id, partial(analysed_seat, room_id, seat_id))
-        if seat is None or not seat.purposes & LISTENED_FOR:
+        if seat is None or not seat.purposes & SOUND:
             samples_forget(client, keys, seat_id)
             return
         try:

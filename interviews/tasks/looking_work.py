@@ -16,11 +16,10 @@ from uuid import UUID
 import redis
 from django.conf import settings
 
-from analysis.face.tracker import FACE_PURPOSES
 from analysis.live.looking import LiveLook, SeatFrame, decoded
+from analysis.live.purposes import PICTURE
 from analysis.live.signals import signals_document
 from analysis.networks import shared_store
-from analysis.types import Purpose
 from interviews.live.connection import valkey
 from interviews.live.counts import count_late
 from interviews.live.keys import RoomKeys
@@ -31,8 +30,6 @@ from interviews.tasks.database import in_scope
 
 log = logging.getLogger(__name__)
 
-#: What a picture is looked at for.
-LOOKED_AT = FACE_PURPOSES | {Purpose.BODY_MOVEMENT}
 #: For so long it is not asked again who may be looked at: a withdrawal stops it within this time.
 ASK_EVERY_S = 2.0
 #: A room that nobody has looked at for so long is over.
@@ -79,7 +76,7 @@ def _look(keys: RoomKeys, frame: Frame, seat: AnalysedSeat) -> None:
     if bgr is None:
         log.warning("a frame of seat %s is no picture", frame.seat_id)
         return
-    purposes = seat.purposes & LOOKED_AT
+    purposes = seat.purposes & PICTURE
     shown = SeatFrame(str(seat.seat_id), frame.sampled_at, bgr, purposes)
     for signals in eye().look([shown]):
         tell(keys, {"type": "signals", **signals_document(signals)})
@@ -122,7 +119,7 @@ def _seats(company_id: UUID, room_id: UUID) -> dict[UUID, AnalysedSeat]:
     view.looked_at = now
     if now - view.asked_at > ASK_EVERY_S:
         found = in_scope(company_id, partial(analysed_seats, room_id), backoff_s=())
-        view.seats = {seat.seat_id: seat for seat in found if seat.purposes & LOOKED_AT}
+        view.seats = {seat.seat_id: seat for seat in found if seat.purposes & PICTURE}
         view.asked_at = now
         _remember(RoomKeys(company_id, room_id), view.seats)
         for other in [i for i, v in _rooms.items() if now - v.looked_at > FORGET_AFTER_S]:

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analysis.lanes import LANES
+from analysis.live.purposes import PICTURE, SOUND
 from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from interviews.models import Interview, InterviewStatus
-from interviews.selectors.tap import PICTURE, SOUND, Taken, tap_admission
+from interviews.selectors.room import seat_state
+from interviews.selectors.tap import Taken, tap_admission
 from interviews.services.room import room_end, seat_remove
 from tests import factories
 from tests.factories import LiveRoom, Member
@@ -49,6 +51,17 @@ def test_picture_and_sound_are_decided_apart(
     alice: Member, refused: set[Purpose], taken: Taken | None
 ) -> None:
     assert admission(factories.room(alice, status="live", refused=refused)) == taken
+
+
+@pytest.mark.parametrize("only", sorted(set(Purpose) - {Purpose.RECORDING}))
+def test_a_browser_offers_exactly_what_the_tap_would_take(alice: Member, only: Purpose) -> None:
+    """One that is told that something is analysed, and is refused by the tap, offers for ever."""
+    refused = set(Purpose) - {Purpose.RECORDING, only}
+    live = factories.room(alice, status="live", candidates=1, refused=refused)
+    with company_scope(live.room.company_id):
+        analysed = seat_state(live.seats()[0])["analysed"]
+    assert bool(analysed) == (admission(live) is not None)
+    assert bool(analysed) == (only in (PICTURE | SOUND) - {Purpose.FACE_EMOTION})  # not opted in
 
 
 @pytest.mark.parametrize("status", ["scheduled", "open", "ended"])
