@@ -52,6 +52,7 @@ class Candidate:
         self.seat: Message = {}
         self.you = ""
         self.welcomes = self.spoken = self.errors = 0
+        self._inside = False
         self.state = "new"
         self._config: RTCConfiguration = configuration([])
         self._socket: ClientConnection | None = None
@@ -150,8 +151,9 @@ class Candidate:
             self.you, self.state = message["you"], "open"
             self._config = configuration(message["ice_servers"])
         inside = self.seat["status"] == "admitted" and self.room["status"] in ("open", "live")
-        if first and inside:
+        if inside and (first or not self._inside):
             await self._say_state()
+        self._inside = inside
         there = {peer["id"] for peer in message["peers"]}
         for id_ in self.links.keys() - there:
             await self._part(id_, final=not first)

@@ -1,11 +1,6 @@
 """Six people in one live interview: an interviewer in Chromium on the real screen, five scripted
 candidates who all speak at once. Everybody's words, face and report are their own, nobody else's.
 
-Not among the tests of ``make test`` yet: on two cores some lanes lose words (own word error rates
-0.06 to 0.42 on a machine without other work, n = 1; 0.00 to 0.08 where this test alone was given
-the processor), so it does not hold what it asks. Run it by name:
-``pytest tests/e2e/room/six_people.py -m e2e -s``.
-
 ``HIREAPP_SCREENSHOTS=folder`` keeps pictures of the interviewer's screen.
 """
 
