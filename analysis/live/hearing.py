@@ -71,7 +71,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How the voice sounds between two moments (epoch seconds); NaN where nobody speaks.
+    """How the voice sounds between two moments (epoch seconds); NaN where nobody speaks, or where
+    that is not to be known.
 
     ``quiet_s``: for how long nobody has spoken at the end.
     """
@@ -164,8 +165,10 @@ class LiveHearing:
         )
         return Heard(words, until, activity.speech_s, more=rest or part.closed)
 
-    def voice(self, blocks: Sequence[Block], *, since: float) -> Voice | None:
-        """The voice after ``since``; None where nothing has come."""
+    def voice(self, blocks: Sequence[Block], *, since: float, prosody: bool = True) -> Voice | None:
+        """The voice after ``since``; None where nothing has come. Without ``prosody`` only whether
+        somebody speaks: neither level nor pitch is looked at.
+        """
         found = stretches(blocks, since, self.config.join_s)
         if not found:
             return None
@@ -173,7 +176,7 @@ class LiveHearing:
         activity = self._activity(last.samples)
         quiet = activity.duration_s - (activity.speech[-1].end if activity.speech else 0.0)
         speaking = bool(activity.speech) and quiet < self.config.trailing_s
-        if not activity.speech:
+        if not (activity.speech and prosody):
             return Voice(last.begins_at, last.ends_at, speaking, quiet, np.nan, np.nan)
         t = np.arange(0.05, activity.duration_s, 0.1, dtype=np.float32)
         level = speech_level_dbfs(rms_dbfs(last.samples, t, 0.2), activity.speaking_at(t))

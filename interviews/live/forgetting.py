@@ -13,6 +13,7 @@ import redis
 
 from analysis.live.purposes import MATCHING, PICTURE, SOUND
 from analysis.types import Purpose
+from interviews.live.agreed import withdrawal_count
 from interviews.live.keys import RoomKeys
 
 #: Events that rest on a purpose: one taken back takes them along. A voice tells a rate of words.
@@ -29,12 +30,18 @@ _PAGE = 500
 def forget(
     client: redis.Redis, keys: RoomKeys, seat_id: UUID, purposes: Collection[Purpose]
 ) -> int:
-    """Takes away what ``purposes`` gave of a seat; returns how many events went."""
+    """Takes away what ``purposes`` gave of a seat; returns how many events went.
+
+    First nobody may tell any more what they found out until now (``live/agreed.py``).
+    """
+    withdrawal_count(client, keys, seat_id)
     gone = set(purposes)
     if Purpose.RECORDING in gone or gone & PICTURE:
         client.delete(keys.frame(seat_id))
     if Purpose.RECORDING in gone or gone & (SOUND | MATCHING):
         client.delete(keys.sound(seat_id), keys.heard(seat_id))
+    if Purpose.RECORDING in gone or gone & MATCHING:  # its rows go as well
+        client.delete(keys.told(seat_id))
     kinds = {kind for kind, rests in RESTS_ON.items() if Purpose.RECORDING in gone or rests & gone}
     ids = [id_ for id_, event in _events(client, keys) if _concerns(event, seat_id, kinds)]
     for first in range(0, len(ids), _PAGE):

@@ -41,6 +41,11 @@ class RoomKeys:
         """Set of the seats that are looked at."""
         return self._key("looked")
 
+    @property
+    def withdrawn(self) -> str:
+        """Hash: seat → how often its candidate has taken something back."""
+        return self._key("withdrawn")
+
     def frame(self, seat_id: UUID) -> str:
         """The newest frame."""
         return self._key("frame", seat_id.hex)
@@ -52,6 +57,10 @@ class RoomKeys:
     def heard(self, seat_id: UUID) -> str:
         """How far the sound was listened to."""
         return self._key("heard", seat_id.hex)
+
+    def told(self, seat_id: UUID) -> str:
+        """Hash: answer → how many of its words the screen was told."""
+        return self._key("told", seat_id.hex)
 
     def tap_seat(self, seat_id: UUID) -> str:
         """There while a tap receives something of this seat, and gone 5 s after its last word."""

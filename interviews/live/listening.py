@@ -20,9 +20,17 @@ STATE_SECONDS = 3600
 LOCK_MS = 15_000
 RENEW_S = 2.0
 
-_OURS = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call({}) end return 0"
-_RENEW = _OURS.format("'pexpire', KEYS[1], ARGV[2]")
-_FREE = _OURS.format("'del', KEYS[1]")
+# Ours or, where it ran out while we were busy, nobody's.
+_RENEW = """
+local holder = redis.call('get', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+_FREE = """
+if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
+return 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class SeatLock:
         return self._held
 
     def renew(self, share: float = 0.0) -> None:
-        """Called between two pieces of work. Raises LockLost."""
+        """Called between two pieces of work; one that ran out is taken again. Raises LockLost."""
         if time.monotonic() - self._renewed < RENEW_S:
             return
         self._renewed = time.monotonic()

@@ -43,12 +43,12 @@ def analysed_seat(room_id: UUID, seat_id: UUID) -> AnalysedSeat | None:
     return next(iter(_analysed(_seats_now().filter(room_id=room_id, id=seat_id))), None)
 
 
-def heard_rows(interview: Interview) -> list[Sequence[Any]]:
-    """Every word heard of an interview so far, in the order of its answers: word, start, end,
+def heard_rows(interview: Interview) -> dict[UUID, list[Sequence[Any]]]:
+    """Every word heard of each answer so far, the answers in their order: word, start, end,
     confidence.
     """
     found = Listening.objects.filter(answer__interview=interview).order_by("answer__started_at")
-    return [row for words in found.values_list("words", flat=True) for row in words]
+    return dict(found.values_list("answer_id", "words"))
 
 
 def _seats_now() -> QuerySet[Seat]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
@@ -25,18 +26,21 @@ from analysis.networks import pitch_tracker, recogniser, shared_store, voice_act
 from analysis.questions.interviewer import shared_interviewer
 from analysis.types import Purpose, Transcript, Word
 from interviews.dispatch import RANK, send_on_commit
+from interviews.live.agreed import tell_agreed, withdrawals, words_told
 from interviews.live.connection import valkey
 from interviews.live.counts import count_lost
 from interviews.live.keys import RoomKeys
 from interviews.live.listening import LockLost, SeatLock, state_read, state_write
 from interviews.live.samples import SOUND_BLOCKS, Sound, samples_forget, sound_since
-from interviews.live.stream import tell
 from interviews.selectors.dialogue import NEEDED
 from interviews.selectors.live import AnalysedSeat, analysed_seat, heard_rows
-from interviews.services.live_hearing import HeardAnswer, live_words_store
+from interviews.services.live_hearing import live_words_store
 from interviews.tasks.database import in_scope
 
 log = logging.getLogger(__name__)
+
+#: Answer → its words so far, as rows have them; in the order of the answers.
+Said = Mapping[UUID, Sequence[Sequence[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,13 @@ def hear_work(company_id: UUID, room_id: UUID, seat_id: UUID) -> None:
     with SeatLock(client, keys, seat_id) as lock:
         if not lock:
             return
+        known = withdrawals(client, keys)  # before the rows are asked
         seat = in_scope(company_id, partial(analysed_seat, room_id, seat_id))
         if seat is None or not seat.purposes & SOUND:
             samples_forget(client, keys, seat_id)
             return
         try:
-            _Listener(client, keys, seat, lock).listen()
+            _Listener(client, keys, seat, lock, known).listen()
         except LockLost:
             log.info("seat %s is listened to by another worker", seat_id)
 
@@ -95,10 +100,20 @@ class _Listener:
     """One pass over what is new, with the seat's lock held."""
 
     def __init__(
-        self, client: redis.Redis, keys: RoomKeys, seat: AnalysedSeat, lock: SeatLock
+        self,
+        client: redis.Redis,
+        keys: RoomKeys,
+        seat: AnalysedSeat,
+        lock: SeatLock,
+        withdrawals: Counter[UUID],
     ) -> None:
         self._client, self._keys, self._seat, self._lock = client, keys, seat, lock
+        self._withdrawals = withdrawals  # as of when ``seat`` was asked
         self._state = state_read(client, keys, seat.seat_id)
+
+    @property
+    def _prosody(self) -> bool:
+        return Purpose.VOICE_PROSODY in self._seat.purposes
 
     def listen(self) -> None:
         sounds = sound_since(self._client, self._keys, self._seat.seat_id, self._state.id)
@@ -106,7 +121,8 @@ class _Listener:
             return
         self._count_lost(sounds[0])
         blocks = [Block(s.begins_at, np.frombuffer(s.pcm, "<i2")) for s in sounds]
-        voice = ear().voice(blocks, since=self._state.voiced)
+        voice = ear().voice(blocks, since=self._state.voiced, prosody=self._prosody)
+        self._lock.renew()
         may_keep = True
         if Purpose.TRANSCRIPT in self._seat.purposes:
             may_keep = self._words(sounds, blocks)
@@ -142,38 +158,42 @@ class _Listener:
 
     def _keep(self, heard: Heard) -> bool:
         """Stores words and tells them; False when that is not allowed any more."""
-        kept = in_scope(self._keys.company_id, partial(self._stored, heard))
-        if kept is None:
+        known = withdrawals(self._client, self._keys)  # before the rows are asked again
+        said = in_scope(self._keys.company_id, partial(self._stored, heard))
+        if said is None:
             return False
-        answers, rows = kept
-        words = [_word(row) for row in rows]
-        self._state = replace(
-            self._state,
-            words=self._state.words + sum(len(each.rows) for each in answers),
-            rate_wpm=_finite(rate_wpm(words[-60:])) or 0.0,
-            rated_at=heard.until,
-        )
-        frequent = frequent_words(Transcript(self._seat.language, tuple(words)))
-        for each in answers:
-            tell(
-                self._keys,
-                {
-                    "type": "words",
-                    "seat": str(self._seat.seat_id),
-                    "answer": str(each.answer_id),
-                    "words": [list(row) for row in each.rows],
-                    "frequent": [[entry["word"], entry["count"]] for entry in frequent],
-                },
-            )
+        words = [_word(row) for rows in said.values() for row in rows]
+        told = self._tell_words(said, words, known)
+        self._state = replace(self._state, words=self._state.words + told)
+        if self._prosody:
+            rate = _finite(rate_wpm(words[-60:])) or 0.0
+            self._state = replace(self._state, rate_wpm=rate, rated_at=heard.until)
         return True
 
-    def _stored(self, heard: Heard) -> tuple[tuple[HeardAnswer, ...], list[Sequence[Any]]] | None:
-        """In the company's scope, in one transaction."""
+    def _tell_words(self, said: Said, words: Sequence[Word], known: Counter[UUID]) -> int:
+        """What the screen was not told of each answer, also by whoever died before; how many."""
+        seat_id = self._seat.seat_id
+        before = words_told(self._client, self._keys, seat_id)
+        frequent = frequent_words(Transcript(self._seat.language, tuple(words)))
+        told = 0
+        for answer_id, rows in said.items():
+            number = before.get(answer_id, 0)
+            new = rows[number:] if number <= len(rows) else rows
+            event = {
+                "type": "words",
+                "seat": str(seat_id),
+                "answer": str(answer_id),
+                "words": [list(row) for row in new],
+                "frequent": [[entry["word"], entry["count"]] for entry in frequent],
+            }
+            if new and tell_agreed(self._keys, event, known, words=(answer_id, len(rows))):
+                told += len(new)
+        return told
+
+    def _stored(self, heard: Heard) -> Said | None:
+        """In the company's scope, in one transaction: all that was said, with what is new."""
         stored = live_words_store(seat_id=self._seat.seat_id, words=heard.words, until=heard.until)
-        if stored is None:
-            return None
-        interview, answers = stored
-        return answers, heard_rows(interview)
+        return None if stored is None else heard_rows(stored[0])
 
     def _advance(self, sounds: Sequence[Sound], until: float) -> None:
         """Blocks that end before ``until`` need not be read again."""
@@ -183,23 +203,21 @@ class _Listener:
 
     def _tell_voice(self, voice: Voice) -> None:
         self._state = replace(self._state, voiced=voice.ends_at)
-        if Purpose.VOICE_PROSODY not in self._seat.purposes:
+        if not self._prosody:
             return
         fresh = voice.ends_at - self._state.rated_at < RATE_SECONDS
-        tell(
-            self._keys,
-            {
-                "type": "voice",
-                "seat": str(self._seat.seat_id),
-                "from": round(voice.begins_at, 3),
-                "until": round(voice.ends_at, 3),
-                "speaking": voice.speaking,
-                "level_db": _finite(voice.level_db, 1),
-                "pitch_hz": _finite(voice.pitch_hz, 1),
-                "rate_wpm": round(self._state.rate_wpm) or None if fresh else None,
-                "state": None,  # there is no nine-state map yet
-            },
-        )
+        event = {
+            "type": "voice",
+            "seat": str(self._seat.seat_id),
+            "from": round(voice.begins_at, 3),
+            "until": round(voice.ends_at, 3),
+            "speaking": voice.speaking,
+            "level_db": _finite(voice.level_db, 1),
+            "pitch_hz": _finite(voice.pitch_hz, 1),
+            "rate_wpm": round(self._state.rate_wpm) or None if fresh else None,
+            "state": None,  # there is no nine-state map yet
+        }
+        tell_agreed(self._keys, event, self._withdrawals)
 
     def _rank_if_due(self, voice: Voice) -> None:
         state = self._state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,9 +12,10 @@ from uuid import UUID
 from analysis.questions.coverage import coverage_document, evidence_document
 from analysis.questions.interviewer import Suggestions
 from analysis.questions.types import QuestionOption
+from interviews.live.agreed import tell_agreed, withdrawals
+from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
-from interviews.live.stream import tell
-from interviews.models import Suggestion
+from interviews.models import Seat, Suggestion
 from interviews.selectors.content import content_of
 from interviews.selectors.dialogue import bank_options
 from interviews.selectors.live_talk import LiveTalk, is_live, live_talk
@@ -32,6 +34,10 @@ from ncs.content import JobContent
 
 @dataclass(frozen=True, slots=True)
 class LiveSituation:
+    """``withdrawals``: as they were before the talk was read."""
+
+    keys: RoomKeys
+    withdrawals: Counter[UUID]
     talk: LiveTalk
     content: JobContent
     company: tuple[QuestionOption, ...]
@@ -51,7 +57,7 @@ def live_rank_work(company_id: UUID, interview_id: UUID) -> bool:
     keep = partial(suggestion_offer_live, answer=talk.answer, ranking=ranking)
     offered = in_scope(company_id, keep)
     if offered is not None:
-        _tell(RoomKeys(company_id, talk.seat.room_id), situation, found, offered.new)
+        _tell(situation, found, offered.new)
     return True
 
 
@@ -67,13 +73,17 @@ def live_suggestions(situation: LiveSituation) -> Suggestions:
 
 
 def _situation(interview_id: UUID) -> LiveSituation | None:
+    seat = Seat.objects.filter(interview_id=interview_id).first()
+    if seat is None:
+        return None
+    keys = RoomKeys(seat.company_id, seat.room_id)
+    known = withdrawals(valkey(), keys)  # before the rows are asked
     talk = live_talk(interview_id)
     if talk is None:
         return None
     interview = talk.seat.interview
-    return LiveSituation(
-        talk, content_of(interview.content_version), bank_options(interview), company_weights()
-    )
+    content, company = content_of(interview.content_version), bank_options(interview)
+    return LiveSituation(keys, known, talk, content, company, company_weights())
 
 
 def _with_answers(ranked: Sequence[Mapping[str, Any]], talk: LiveTalk) -> list[Mapping[str, Any]]:
@@ -92,12 +102,9 @@ def _with_answers(ranked: Sequence[Mapping[str, Any]], talk: LiveTalk) -> list[M
     return named
 
 
-def _tell(
-    keys: RoomKeys, situation: LiveSituation, found: Suggestions, new: Suggestion | None
-) -> None:
+def _tell(situation: LiveSituation, found: Suggestions, new: Suggestion | None) -> None:
     talk, content = situation.talk, situation.content
-    tell(
-        keys,
+    events: list[dict[str, Any]] = [
         {
             "type": "answer",
             "seat": str(talk.seat.id),
@@ -105,7 +112,9 @@ def _tell(
             "coverage": coverage_document(found.growth, content),
             "evidence": evidence_document(found.growth, talk.conversation, content),
             "state": str(found.state),
-        },
-    )
+        }
+    ]
     if new is not None:
-        tell(keys, {"type": "suggestions", **suggestion_document(new, talk.seat.id)})
+        events.append({"type": "suggestions", **suggestion_document(new, talk.seat.id)})
+    for event in events:
+        tell_agreed(situation.keys, event, situation.withdrawals)

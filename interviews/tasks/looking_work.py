@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -20,11 +21,11 @@ from analysis.live.looking import LiveLook, SeatFrame, decoded
 from analysis.live.purposes import PICTURE
 from analysis.live.signals import signals_document
 from analysis.networks import shared_store
+from interviews.live.agreed import tell_agreed, withdrawals
 from interviews.live.connection import valkey
 from interviews.live.counts import count_late
 from interviews.live.keys import RoomKeys
 from interviews.live.samples import Frame, frames_take
-from interviews.live.stream import tell
 from interviews.selectors.live import AnalysedSeat, analysed_seats
 from interviews.tasks.database import in_scope
 
@@ -44,13 +45,17 @@ def eye() -> LiveLook:
     return LiveLook(shared_store(), settings.WATCHER_THREADS)
 
 
+NEVER = float("-inf")
+
+
 @dataclass(slots=True)
 class RoomView:
     """Whom this process may look at in a room, asked at ``asked_at`` (monotonic s)."""
 
-    asked_at: float = float("-inf")
-    looked_at: float = float("-inf")
+    asked_at: float = NEVER
+    looked_at: float = NEVER
     seats: dict[UUID, AnalysedSeat] = field(default_factory=dict)
+    withdrawals: Counter[UUID] = field(default_factory=Counter)  # as of then
 
 
 _rooms: dict[UUID, RoomView] = {}
@@ -62,24 +67,26 @@ def look_work(company_id: UUID, room_id: UUID, deadline: float) -> None:
     if time.time() > deadline:  # asks nobody: a backlog has to be gone at once
         count_late(client, keys, _known(room_id).seats)
         return
-    seats = _seats(company_id, room_id)
-    frames = sorted(frames_take(client, keys, seats), key=lambda frame: frame.sampled_at)
+    view = _asked(client, keys)
+    frames = sorted(frames_take(client, keys, view.seats), key=lambda frame: frame.sampled_at)
     for number, frame in enumerate(frames):
         if time.time() > deadline:
             count_late(client, keys, [late.seat_id for late in frames[number:]])
             return
-        _look(keys, frame, seats[frame.seat_id])
+        if not _look(keys, frame, view):
+            view.asked_at = NEVER
 
 
-def _look(keys: RoomKeys, frame: Frame, seat: AnalysedSeat) -> None:
+def _look(keys: RoomKeys, frame: Frame, view: RoomView) -> bool:
+    """False: what it shows was not told, perhaps because it may not be looked at any more."""
     bgr = decoded(frame.jpeg)
     if bgr is None:
         log.warning("a frame of seat %s is no picture", frame.seat_id)
-        return
-    purposes = seat.purposes & PICTURE
-    shown = SeatFrame(str(seat.seat_id), frame.sampled_at, bgr, purposes)
-    for signals in eye().look([shown]):
-        tell(keys, {"type": "signals", **signals_document(signals)})
+        return True
+    purposes = view.seats[frame.seat_id].purposes & PICTURE
+    shown = SeatFrame(str(frame.seat_id), frame.sampled_at, bgr, purposes)
+    found = ({"type": "signals", **signals_document(each)} for each in eye().look([shown]))
+    return all(tell_agreed(keys, event, view.withdrawals) for event in found)
 
 
 def look_expired(company_id: UUID, room_id: UUID) -> None:
@@ -113,16 +120,18 @@ def _known(room_id: UUID) -> RoomView:
     return _rooms.setdefault(room_id, RoomView())
 
 
-def _seats(company_id: UUID, room_id: UUID) -> dict[UUID, AnalysedSeat]:
+def _asked(client: redis.Redis, keys: RoomKeys) -> RoomView:
     """Whom to look at, at most ``ASK_EVERY_S`` old; nobody else is remembered."""
-    now, view = time.monotonic(), _known(room_id)
+    now, view = time.monotonic(), _known(keys.room_id)
     view.looked_at = now
     if now - view.asked_at > ASK_EVERY_S:
-        found = in_scope(company_id, partial(analysed_seats, room_id), backoff_s=())
+        view.withdrawals = withdrawals(client, keys)  # before the rows are asked
+        asking = partial(analysed_seats, keys.room_id)
+        found = in_scope(keys.company_id, asking, backoff_s=())
         view.seats = {seat.seat_id: seat for seat in found if seat.purposes & PICTURE}
         view.asked_at = now
-        _remember(RoomKeys(company_id, room_id), view.seats)
+        _remember(keys, view.seats)
         for other in [i for i, v in _rooms.items() if now - v.looked_at > FORGET_AFTER_S]:
             del _rooms[other]
         eye().keep([str(seat) for each in _rooms.values() for seat in each.seats])
-    return view.seats
+    return view

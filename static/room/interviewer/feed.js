@@ -5,11 +5,15 @@ import { data, seconds } from "./page.js";
 
 const HISTORY_S = 60; // of the small curves
 const AWAY_GAP_S = 2; // two samples further apart than this are not one stretch
-// Purposes behind each kind of event.
-const SEEN = /^(face|body)\./;
-const HEARD = /^(voice|speech)\./;
-const SAID = /^speech\.transcript$/;
+// Purposes behind each kind of event; the others need none.
 const MATCHED = /^answer\.competencies$/;
+const RESTS_ON = {
+  signals: /^(face|body)\./,
+  voice: /^voice\.prosody$/,
+  words: /^speech\.transcript$/,
+  answer: MATCHED,
+  suggestions: MATCHED,
+};
 const CAPTION_WORDS = 14;
 const MOST_WORDS = 400;
 const MOST_SUGGESTIONS = 12;
@@ -37,6 +41,12 @@ class SeatFeed {
 
   get analysed() {
     return this.seat?.analysed ?? [];
+  }
+
+  /** Whether an event of this kind may be known: one may be under way while consent is taken back. */
+  may(kind) {
+    const purpose = RESTS_ON[kind];
+    return !purpose || this.analysed.some((one) => purpose.test(one));
   }
 
   get caption() {
@@ -105,7 +115,7 @@ export class Feed {
       question: () => this.#question(seat, event.question),
       analysis: () => (seat.analysis = { on: event.on, why: event.why ?? "", late: event.late ?? 0 }),
     }[event.type];
-    if (!seat || !put) return changed;
+    if (!seat || !put || !seat.may(event.type)) return changed;
     put();
     return changed.add(`${event.type} ${id}`);
   }
@@ -113,22 +123,23 @@ export class Feed {
   /** The seat as it is now. What may no longer be looked at is not kept on the screen either. */
   #agreed(seat, now) {
     seat.seat = now;
-    const may = (pattern) => (now.analysed ?? []).some((purpose) => pattern.test(purpose));
-    if (!may(SEEN)) {
+    if (!seat.may("signals")) {
       seat.signals = null;
       seat.away = [];
       for (const part of ["gaze", "head", "posture", "gesture"]) seat.history[part] = [];
     }
-    if (!may(HEARD)) {
+    if (!seat.may("voice")) {
       seat.voice = null;
       seat.speech = [];
       for (const part of ["pitch", "level", "rate"]) seat.history[part] = [];
     }
-    if (!may(SAID)) {
+    if (!seat.may("words")) {
       seat.words = [];
       seat.frequent = [];
+      seat.history.rate = [];
+      if (seat.voice) seat.voice = { ...seat.voice, rate_wpm: null };
     }
-    if (!may(MATCHED)) {
+    if (!seat.may("answer")) {
       seat.answer = null;
       seat.suggestions = [];
     }
@@ -173,7 +184,7 @@ export class Feed {
 
   #suggest(event) {
     const seat = this.seats.get(event.seat);
-    if (!seat || !event.ranked?.length) return;
+    if (!seat?.may("suggestions") || !event.ranked?.length) return;
     seat.suggestions = seat.suggestions.filter((one) => one.suggestion !== event.suggestion);
     seat.suggestions.unshift(event);
     seat.suggestions = seat.suggestions.slice(0, MOST_SUGGESTIONS);

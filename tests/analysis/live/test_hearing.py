@@ -12,6 +12,7 @@ from analysis.live.hearing import Block, Heard, LiveHearing, Voice, rate_wpm, st
 from analysis.media.audio import RATE, Samples, read_audio
 from analysis.networks import pitch_tracker, recogniser, shared_store, voice_activity
 from analysis.types import Floats, Word
+from analysis.voice.pitch import Pitch, PitchTracker
 from tests.analysis.recordings import speech_sample
 
 BEGAN = 1_790_000_000.0  # epoch seconds
@@ -188,6 +189,23 @@ def test_a_louder_voice_has_a_higher_level_and_the_same_pitch(
     assert loud.level_db - soft.level_db == pytest.approx(12, abs=1.5)
     assert loud.pitch_hz == pytest.approx(soft.pitch_hz, rel=0.05)
     assert 60 < loud.pitch_hz < 300
+
+
+def test_where_prosody_is_not_allowed_nobody_looks_at_pitch_or_level() -> None:
+    class Untouched(PitchTracker):
+        def __init__(self) -> None:
+            pass
+
+        def __call__(self, samples: Floats) -> Pitch:
+            raise AssertionError("the pitch was tracked")
+
+    store = shared_store()
+    hearing = LiveHearing(voice_activity(store, 1), recogniser(store, 1, "cpu"), Untouched())
+    sound = blocks(sample("two_cities.wav")[: round(2.5 * RATE)])
+    voice = hearing.voice(sound, since=BEGAN, prosody=False)
+    assert voice is not None
+    assert voice.speaking
+    assert np.isnan([voice.level_db, voice.pitch_hz]).all()
 
 
 def test_whoever_has_stopped_is_not_speaking(voice_of: Callable[[Floats], Voice]) -> None:

@@ -11,12 +11,14 @@ import pytest
 from analysis.media.audio import read_audio
 from analysis.types import Floats, Purpose
 from hireapp.core.scope import company_scope
+from interviews.live.agreed import withdrawals
 from interviews.live.connection import valkey
 from interviews.live.listening import SeatLock, state_read
 from interviews.live.samples import SOUND_BLOCKS
 from interviews.models import Listening, Room, RoomStatus, SeatStatus
+from interviews.selectors.live import analysed_seat
 from interviews.services.room import room_end, seat_remove
-from interviews.tasks.hearing_work import hear_work
+from interviews.tasks.hearing_work import _Listener, hear_work
 from tests.analysis.recordings import speech_sample
 from tests.factories import Member
 from tests.interviews.live.table import Table, table
@@ -159,6 +161,43 @@ def test_without_prosody_there_are_words_and_no_voice(alice: Member) -> None:
     hear_work(*quiet_room.ids, seat.id)
     assert "tried" in quiet_room.text(answer).lower()
     assert quiet_room.events("voice") == []
+    state = state_read(valkey(), quiet_room.keys, seat.id)
+    assert (state.rate_wpm, state.rated_at) == (0.0, 0.0)
+
+
+def test_a_voice_that_is_taken_back_while_it_is_listened_to_is_not_told(one: Table) -> None:
+    (seat,) = one.seats
+    began = time.time() - 60
+    answer = one.record(seat, began)
+    known = withdrawals(valkey(), one.keys)
+    with company_scope(one.keys.company_id):
+        asked = analysed_seat(one.keys.room_id, seat.id)
+    assert asked is not None
+    with SeatLock(valkey(), one.keys, seat.id) as lock:
+        listener = _Listener(valkey(), one.keys, asked, lock, known)
+        one.withdraw(seat, Purpose.VOICE_PROSODY)
+        one.speak(seat, BECKETT, began)
+        listener.listen()
+    assert one.events("voice", seat) == []
+    assert [row for told in one.events("words", seat) for row in told["words"]]
+    assert "tried" in one.text(answer).lower()
+
+
+def test_words_that_were_kept_and_never_told_are_told_by_who_comes_next(one: Table) -> None:
+    """A listener may die between the two; the next one finds nothing new to keep."""
+    (seat,) = one.seats
+    began = time.time() - 60
+    answer = one.record(seat, began)
+    one.speak(seat, BECKETT, began)
+    hear_work(*one.ids, seat.id)
+    rows = one.heard(answer)
+    last = one.events("words", seat)[-1]["words"]
+    valkey().hset(one.keys.told(seat.id), str(answer.id), len(rows) - len(last))
+    valkey().delete(one.keys.events, one.keys.heard(seat.id))
+    hear_work(*one.ids, seat.id)
+    assert one.heard(answer) == rows
+    (event,) = one.events("words", seat)
+    assert event["words"] == last
 
 
 @pytest.mark.parametrize(

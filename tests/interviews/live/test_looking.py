@@ -148,6 +148,26 @@ def test_a_withdrawal_stops_it_and_takes_what_was_told_with_it(
     assert str(staying.id) in eye().seats
 
 
+def test_what_an_older_permission_shows_is_not_told_after_a_withdrawal(
+    alice: Member, two: tuple[Picture, Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking_work, "ASK_EVERY_S", 60.0)
+    room = table(alice, people=2)
+    leaving, staying = room.seats
+    for seat in room.seats:
+        room.show(seat, two[0])
+    look_work(*room.ids, soon())
+    room.withdraw(leaving, *PICTURES)
+    for seat in room.seats:
+        room.show(seat, two[0])
+    look_work(*room.ids, soon())  # had asked before
+    assert room.events("signals", leaving) == []
+    assert len(room.events("signals", staying)) == 2
+    room.show(leaving, two[0])
+    look_work(*room.ids, soon())  # has asked again at once
+    assert str(leaving.id) not in eye().seats
+
+
 def test_another_company_or_room_sees_nothing(
     alice: Member, charlie: Member, two: tuple[Picture, Picture]
 ) -> None:

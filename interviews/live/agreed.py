@@ -1,0 +1,82 @@
+"""Events that rest on what a candidate agreed to: none comes into the stream after a withdrawal.
+
+Whoever tells one reads how often something was taken back, *then* asks the rows what is allowed,
+works, and tells; the event is refused if the number has moved meanwhile. A withdrawal counts first
+and deletes afterwards, so that an event is either deleted or never there. A new agreement needs no
+act: who reads from then on has the new number.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import redis
+
+from interviews.live.connection import valkey
+from interviews.live.keys import RoomKeys
+from interviews.live.stream import MOST_EVENTS, STREAM_SECONDS
+
+log = logging.getLogger(__name__)
+
+# Number and event in one step. With words goes how many of their answer have been told now.
+_TELL = """
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '0') ~= ARGV[2] then return 0 end
+redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[3], '*', 'e', ARGV[4])
+redis.call('EXPIRE', KEYS[2], ARGV[5])
+if ARGV[6] ~= '' then
+  redis.call('HSET', KEYS[3], ARGV[6], ARGV[7])
+  redis.call('EXPIRE', KEYS[3], ARGV[5])
+end
+return 1
+"""
+
+
+def withdrawals(client: redis.Redis, keys: RoomKeys) -> Counter[UUID]:
+    """How often something was taken back at each seat. Read before the rows are asked."""
+    found: Any = client.hgetall(keys.withdrawn)
+    return Counter({UUID(seat.decode()): int(number) for seat, number in found.items()})
+
+
+def withdrawal_count(client: redis.Redis, keys: RoomKeys, seat_id: UUID) -> None:
+    """What was read before counts for nothing from now on."""
+    pipe = client.pipeline(transaction=False)
+    pipe.hincrby(keys.withdrawn, str(seat_id), 1)
+    pipe.expire(keys.withdrawn, STREAM_SECONDS)
+    pipe.execute()
+
+
+def words_told(client: redis.Redis, keys: RoomKeys, seat_id: UUID) -> dict[UUID, int]:
+    """Answer → how many of its words the screen was told."""
+    found: Any = client.hgetall(keys.told(seat_id))
+    return {UUID(answer.decode()): int(number) for answer, number in found.items()}
+
+
+def tell_agreed(
+    keys: RoomKeys,
+    event: Mapping[str, Any],
+    known: Counter[UUID],
+    *,
+    words: tuple[UUID, int] | None = None,
+) -> bool:
+    """Adds an event of a seat, unless something was taken back since ``known`` was read.
+
+    ``words``: an answer, and how many of its words are told with this event. False: not told. A
+    Valkey that is away is noted, never raised.
+    """
+    seat_id = UUID(event["seat"])
+    timed = {"at": round(time.time(), 3), **event}
+    text = json.dumps(timed, ensure_ascii=False, allow_nan=False)
+    answer, number = ("", "") if words is None else (str(words[0]), str(words[1]))
+    names = (keys.withdrawn, keys.events, keys.told(seat_id))
+    given = (str(seat_id), str(known[seat_id]), str(MOST_EVENTS), text, str(STREAM_SECONDS))
+    try:
+        return bool(valkey().eval(_TELL, 3, *names, *given, answer, number))
+    except redis.RedisError as error:
+        log.warning("an event of room %s is lost: %s", keys.room_id, error)
+        return False

@@ -1,0 +1,50 @@
+"""Between asking what is allowed and telling what came of it, a candidate may change their mind."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.types import Purpose
+from interviews.live.agreed import tell_agreed, withdrawals, words_told
+from interviews.live.connection import valkey
+from interviews.models import Seat
+from tests.factories import Member
+from tests.interviews.live.table import table
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def event(seat: Seat, kind: str = "voice") -> dict[str, str]:
+    return {"type": kind, "seat": str(seat.id)}
+
+
+def test_what_was_allowed_before_a_withdrawal_is_not_told_after_it(alice: Member) -> None:
+    room = table(alice, people=2)
+    leaving, staying = room.seats
+    known = withdrawals(valkey(), room.keys)
+    assert tell_agreed(room.keys, event(leaving), known)
+    room.withdraw(leaving, Purpose.VOICE_PROSODY)
+    assert not tell_agreed(room.keys, event(leaving), known)
+    assert tell_agreed(room.keys, event(staying), known)
+    assert room.events("voice", leaving) == []
+    assert len(room.events("voice", staying)) == 1
+
+
+def test_who_asks_after_it_may_tell_what_is_still_allowed(alice: Member) -> None:
+    room = table(alice)
+    (seat,) = room.seats
+    room.withdraw(seat, Purpose.VOICE_PROSODY)
+    assert tell_agreed(room.keys, event(seat, "signals"), withdrawals(valkey(), room.keys))
+    assert len(room.events("signals", seat)) == 1
+
+
+def test_words_count_as_told_only_with_their_event(alice: Member) -> None:
+    room = table(alice)
+    (seat,) = room.seats
+    answer = room.record(seat, 1.0)
+    known = withdrawals(valkey(), room.keys)
+    assert tell_agreed(room.keys, event(seat, "words"), known, words=(answer.id, 7))
+    assert words_told(valkey(), room.keys, seat.id) == {answer.id: 7}
+    room.withdraw(seat, Purpose.TRANSCRIPT)
+    assert not tell_agreed(room.keys, event(seat, "words"), known, words=(answer.id, 9))
+    assert words_told(valkey(), room.keys, seat.id) == {}  # the words are gone as well
