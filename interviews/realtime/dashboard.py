@@ -21,6 +21,7 @@ import redis
 import redis.asyncio
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
 
 from hireapp.core.errors import NotFound
 from hireapp.core.scope import company_scope
@@ -40,6 +41,8 @@ from interviews.selectors.room import room_state, seat_state, snapshot
 log = logging.getLogger(__name__)
 
 NO_SUCH_ROOM = 4404
+#: RFC 6455, 7.4.1: the browser comes back.
+SERVER_ERROR = 1011
 BLOCK_MS = 2000
 RECHECK_SECONDS = 30.0
 #: After this long without reading, the stream may have been cut behind our back.
@@ -57,6 +60,8 @@ class DashboardConsumer(AsyncWebsocketConsumer):
     checked_at = 0.0
 
     async def connect(self) -> None:
+        """Accepted first: a browser reads the close code only of a socket that was open."""
+        await self.accept()
         user: Any = self.scope["user"]
         if user is None or not user.is_authenticated:
             await self.close(NOT_SIGNED_IN)
@@ -75,7 +80,6 @@ class DashboardConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(
             room_group(self.membership.company_id, self.room_id), self.channel_name
         )
-        await self.accept()
         self.feed = asyncio.create_task(self._feed(self.keys, self._since()))
 
     async def disconnect(self, code: int) -> None:
@@ -99,11 +103,17 @@ class DashboardConsumer(AsyncWebsocketConsumer):
 
     async def room_changed(self, event: RoomChanged) -> None:
         """Rows have changed: status, seats, consent. Told as they are now."""
-        for told in await database_sync_to_async(self._states)():
+        try:
+            states = await database_sync_to_async(self._states)()
+        except Exception:  # or the consumer would end and its feed go on
+            log.exception("dashboard of room %s", self.room_id)
+            await self.close(SERVER_ERROR)
+            return
+        for told in states:
             await self._say({**told, "id": self.last, "at": round(time.time(), 3)})
 
     async def _feed(self, keys: RoomKeys, since: str) -> None:
-        """Reads as long as the socket is open. Without Valkey the screen waits, unshut."""
+        """Reads as long as the socket is open. Without Valkey or database it waits, unshut."""
         client = valkey_async()
         self.last = since
         try:
@@ -111,9 +121,12 @@ class DashboardConsumer(AsyncWebsocketConsumer):
                 try:
                     await self._follow(client, keys)
                     return
-                except (redis.RedisError, OSError) as error:
-                    log.warning("dashboard of room %s waits for Valkey: %s", self.room_id, error)
+                except (redis.RedisError, OSError, OperationalError, InterfaceError) as error:
+                    log.warning("dashboard of room %s waits: %s", self.room_id, error)
                     await asyncio.sleep(1.0)
+        except Exception:  # without a feed the socket would go on answering pings
+            log.exception("dashboard of room %s", self.room_id)
+            await self.close(SERVER_ERROR)
         finally:
             await client.aclose()
 
@@ -158,12 +171,13 @@ class DashboardConsumer(AsyncWebsocketConsumer):
     async def _still_theirs(self) -> bool:
         if time.monotonic() - self.checked_at < RECHECK_SECONDS:
             return True
-        self.checked_at = time.monotonic()
         now = await self._membership()
         known = self.membership
         if now is None or known is None or now.company_id != known.company_id:
             return False
-        return await database_sync_to_async(self._room_is_theirs)()
+        theirs = await database_sync_to_async(self._room_is_theirs)()
+        self.checked_at = time.monotonic()
+        return theirs
 
     def _room_is_theirs(self) -> bool:
         assert self.membership is not None

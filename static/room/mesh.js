@@ -12,7 +12,7 @@ const TALKING = new Set(["open", "live"]);
  * Events, all with `id` (participant) in `detail`:
  * "peer" {id, peer, link}: somebody is there; "gone" {id}; "stream" {id, kind, stream|null};
  * "link" {id, state}: of the connection; "state" {id, state: {audio, video, hand, quality}};
- * "message" {id, message}: over the data channel; "quality" {id, level: 0-4|null, sending}.
+ * "open" {id}: the data channel carries messages; "message" {id, message}: over it; "quality" {id, level: 0-4|null, sending}.
  */
 export class Mesh extends EventTarget {
   links = new Map();
@@ -121,6 +121,7 @@ export class Mesh extends EventTarget {
       link.addEventListener(type, ({ detail }) => this.#tell(name, { id: peer.id, ...detail }));
     pass("stream", "stream");
     pass("state", "link");
+    pass("open", "open");
     link.addEventListener("message", ({ detail }) => this.#tell("message", { id: peer.id, message: detail }));
     link.addEventListener("renewed", () => this.quality.tune(link));
     link.addEventListener("state", ({ detail }) => {

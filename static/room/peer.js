@@ -24,7 +24,7 @@ const fingerprint = (sdp) => /^a=fingerprint:\S+ (\S+)/m.exec(sdp ?? "")?.[1] ??
 
 /**
  * Events: "stream" {kind: "camera"|"screen", stream: MediaStream|null}, "message" (the JSON object),
- * "state" {state: RTCPeerConnectionState}, "renewed" (another RTCPeerConnection: senders are new).
+ * "state" {state: RTCPeerConnectionState}, "open" (messages can be sent), "renewed" (another RTCPeerConnection: senders are new).
  */
 export class PeerLink extends EventTarget {
   pc = null;
@@ -157,6 +157,7 @@ export class PeerLink extends EventTarget {
     pc.onconnectionstatechange = () => this.#connection();
     const channel = pc.createDataChannel(CHANNEL, { negotiated: true, id: CHANNEL_ID });
     this.channel = channel;
+    channel.onopen = () => this.#tell("open", {});
     channel.onmessage = ({ data }) => this.#heard(data);
     channel.onclose = () => channel === this.channel && this.#enter("disconnected");
     for (const kind of this.#local.keys()) this.#attach(kind);
@@ -165,7 +166,7 @@ export class PeerLink extends EventTarget {
   #shut() {
     const pc = this.pc;
     pc.onnegotiationneeded = pc.onicecandidate = pc.ontrack = pc.onconnectionstatechange = null;
-    this.channel.onclose = this.channel.onmessage = null;
+    this.channel.onopen = this.channel.onclose = this.channel.onmessage = null;
     pc.close();
     this.#taken.clear();
     this.#making = this.#ignoring = this.#answering = false;

@@ -131,11 +131,13 @@ def _heard_words() -> dict[str, str]:
 def _off_words() -> dict[str, str]:
     """Why nothing is analysed. Talk goes on in every case."""
     return {
-        "off_refused": _("Not analysed: no consent"),
+        "off_no_consent": _("Not analysed: no consent"),
         "off_away": _("Analysis is off: no connection to it"),
         "off_silent": _("Analysis is off: nothing arrives"),
         "off_no_media": _("Analysis is off: no picture or sound arrives"),
         "off_connection_lost": _("Analysis is off: its connection was lost"),
+        "off_refused": _("Analysis is off: its connection failed"),
+        "off_too_much": _("Analysis is off: too much picture or sound arrives"),
         "off_not_allowed": _("Analysis is off: not allowed"),
         "off_unconfirmed": _("Analysis is off: consent cannot be checked"),
         "off_stopped": _("Analysis is off"),
@@ -154,6 +156,6 @@ def _bar_words() -> dict[str, str]:
         "room_away": _("Reconnecting. Talk goes on."),
         "dashboard_away": _("Signals are reconnecting. Talk goes on."),
         "closed": _("Not connected. Reload the page."),
-        "voice_failed": _("Your voice is not being recorded. Reload the page to try again."),
+        "voice_failed": _("Your voice is not being recorded. It is tried again in a moment."),
         "elsewhere": _("This room was opened in another window. Go on there."),
     }

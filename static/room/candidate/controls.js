@@ -24,7 +24,7 @@ export class Controls {
   #said = null;
   #note;
 
-  /** note(words, {stay}): where trouble is said. */
+  /** note(words, by): where trouble is said. */
   constructor(media, mesh, note) {
     this.#media = media;
     this.#mesh = mesh;
@@ -40,7 +40,7 @@ export class Controls {
     media.addEventListener("lost", () => note(say("device_lost")));
     media.addEventListener("screen", () => this.#draw());
     mesh.addEventListener("quality", ({ detail }) => this.#sending(detail.id, detail.sending));
-    mesh.addEventListener("gone", ({ detail }) => this.#sent.delete(detail.id));
+    mesh.addEventListener("gone", ({ detail }) => this.#sending(detail.id, null));
   }
 
   #raise(up) {
@@ -69,16 +69,17 @@ export class Controls {
     }
   }
 
-  /** Says once what most people get of the own picture when the network is slow. */
+  /** Says once what most people get of the own picture when the network is slow; null: they are gone. */
   #sending(id, sending) {
-    this.#sent.set(id, sending);
+    if (sending === null) this.#sent.delete(id);
+    else this.#sent.set(id, sending);
     const all = [...this.#sent.values()];
     const count = (name) => all.filter((one) => one === name).length;
     const key = 2 * count("paused") > all.length ? "own_picture_paused" : null;
     const words = key ?? (2 * (count("low") + count("paused")) > all.length ? "own_picture_reduced" : null);
     if (words === this.#said) return;
     this.#said = words;
-    this.#note(words ? say(words) : "", { stay: true });
+    this.#note(words ? say(words) : "", "picture");
   }
 
   async #draw() {

@@ -21,6 +21,7 @@ const ASK_AGAIN_MS = 3000;
 
 let stage = null;
 let noteTimer = null;
+const notes = new Map(); // who says it → words
 let over = false;
 
 function show(name, focus) {
@@ -32,11 +33,18 @@ function show(name, focus) {
   if (focus) part(focus).focus();
 }
 
-/** Something that passes, unless `stay`. */
-function note(words, { stay = false } = {}) {
-  clearTimeout(noteTimer);
-  for (const name of ["room-note", "waiting-note"]) part(name).textContent = words;
-  if (words && !stay) noteTimer = setTimeout(() => note(""), NOTE_MS);
+/** Something that passes; or, said by somebody, that stands until the same says "". */
+function note(words, by = "") {
+  notes.delete(by);
+  if (words) notes.set(by, words);
+  if (!by) {
+    clearTimeout(noteTimer);
+    noteTimer = words ? setTimeout(() => note(""), NOTE_MS) : null;
+  }
+  const newest = [...notes.values()].at(-1) ?? "";
+  for (const name of ["room-note", "waiting-note"]) {
+    if (part(name).textContent !== newest) part(name).textContent = newest;
+  }
 }
 
 function trouble(words) {
@@ -85,6 +93,8 @@ class Visit {
   #wire() {
     for (const type of ["welcome", "room"]) this.#signal.addEventListener(type, () => this.#follow());
     this.#signal.addEventListener("connection", ({ detail }) => this.#connection(detail));
+    this.recorder.addEventListener("state", () => this.#sayRecording());
+    this.#mesh.addEventListener("open", () => this.#sayRecording());
     this.#media.addEventListener("track", ({ detail: { before, after } }) => {
       if (before) this.#mesh.replaceTrack(before, after);
       else this.#mesh.publish("camera", this.#media.camera);
@@ -100,6 +110,11 @@ class Visit {
     });
   }
 
+  /** To the interviewer alone, whose screen shows what is so and not what was agreed to. */
+  #sayRecording() {
+    this.#mesh.links.get("interviewer")?.message({ type: "recording", state: this.recorder.state });
+  }
+
   /** Where this candidate is now follows from the rows alone. */
   #follow() {
     const { room, seat } = this.#signal;
@@ -107,7 +122,6 @@ class Visit {
     const facts = { room, seat };
     this.recorder.update(facts);
     this.lights.update(facts);
-    note("");
     if (room.status === "ended") return void this.#end(say("over"));
     if (room.status === "cancelled") return void this.#end(say("cancelled"));
     if (seat.interview_status === "withdrawn") return void location.assign(settings.data_url);
@@ -132,8 +146,8 @@ class Visit {
 
   #connection({ state, code }) {
     if (over) return;
-    if (state === "waiting") note(say(stage === "room" ? "socket_waiting" : "socket_away"), { stay: true });
-    if (state === "open") note("");
+    if (state === "waiting") note(say(stage === "room" ? "socket_waiting" : "socket_away"), "socket");
+    if (state === "open") note("", "socket");
     if (state !== "closed") return;
     if (code === 4410) {
       this.#end(say("over"));

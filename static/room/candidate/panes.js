@@ -16,7 +16,7 @@ export function mark(name, words) {
 }
 
 /** "Mina Kim", or what they are here where no name may be shown. */
-export function nameOf(peer) {
+function nameOf(peer) {
   if (peer.name) return peer.name;
   return peer.role === "interviewer" ? say("interviewer") : say("candidate_n", { n: peer.number ?? "" });
 }

@@ -28,6 +28,8 @@ export class Dashboard extends EventTarget {
     super();
     this.#path = path;
     window.addEventListener("online", () => this.state === "away" && this.connect());
+    // The frame that was asked for does not come while the page is hidden.
+    document.addEventListener("visibilitychange", () => document.hidden && this.#hand());
   }
 
   connect() {
@@ -74,6 +76,7 @@ export class Dashboard extends EventTarget {
   }
 
   #hand() {
+    if (!this.#due) return;
     this.#due = false;
     const events = [...this.#queue, ...this.#newest.values()];
     this.#queue = [];

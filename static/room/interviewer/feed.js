@@ -21,6 +21,7 @@ const MOST_SUGGESTIONS = 12;
 class SeatFeed {
   seat = null; // as the room socket has it
   present = false;
+  recording = false; // what their page says that it does
   signals = null;
   voice = null;
   arrived = 0; // performance.now() of the last sample
@@ -41,6 +42,11 @@ class SeatFeed {
 
   get analysed() {
     return this.seat?.analysed ?? [];
+  }
+
+  /** In fact, and not only by consent. */
+  get recorded() {
+    return Boolean(this.present && this.recording && this.seat?.recorded);
   }
 
   /** Whether an event of this kind may be known: one may be under way while consent is taken back. */

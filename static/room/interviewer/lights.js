@@ -3,13 +3,13 @@
 import { clockWords } from "../../js/time.js";
 import { $, say, seconds } from "./page.js";
 
-export const SILENT_MS = 5000; // without a sample the analysis counts as off
+const SILENT_MS = 5000; // without a sample the analysis counts as off
 const SAMPLED = /^(face|body|voice)\./; // purposes of which something must arrive all the time
 
 /** Why nothing is seen or heard of a candidate, as a sentence; "" while all is well or nothing asked. */
 export function offWords(seat, { live, dashboard, since }) {
   if (!live || seat.seat?.status !== "admitted") return "";
-  if (!seat.analysed.length) return say("off_refused");
+  if (!seat.analysed.length) return say("off_no_consent");
   if (dashboard !== "open") return say("off_away");
   if (seat.analysis.on === false) return say(`off_${seat.analysis.why || "stopped"}`);
   if (!seat.analysed.some((purpose) => SAMPLED.test(purpose)) || !seat.present) return "";
@@ -30,7 +30,7 @@ export class Lights {
     const live = this.#feed.room.status === "live";
     const seats = [...this.#feed.seats.values()].filter((seat) => seat.seat?.status === "admitted");
     const total = seats.length;
-    const recorded = seats.filter((seat) => seat.seat.recorded && seat.present).length;
+    const recorded = seats.filter((seat) => seat.recorded).length;
     const analysed = seats.filter((seat) => seat.analysed.length && seat.present && !off.get(seat.id)).length;
     this.#light("recording", live && recorded ? "on" : "", live && recorded ? say("recording", { n: recorded, total }) : say("not_recording"));
     const broken = live && seats.some((seat) => seat.analysed.length && off.get(seat.id));

@@ -92,8 +92,7 @@ export class Panes {
     const pane = this.#panes.get(id);
     if (!pane) return;
     pane.dataset.here = here;
-    const words = $("[data-empty-words]", pane);
-    if (id !== ME) words.textContent = say(`here_${here}`);
+    this.#sayEmpty(pane);
     const admit = $("[data-admit]", pane);
     if (admit) admit.hidden = here !== "waiting" && here !== "removed"; // who was taken out may come back
   }
@@ -129,9 +128,18 @@ export class Panes {
     if (!pane) return;
     $("[data-muted]", pane).hidden = audio;
     pane.dataset.video = video ? "on" : "off";
-    if (id !== ME && pane.dataset.here === "here") $("[data-empty-words]", pane).textContent = say("camera_off");
+    this.#sayEmpty(pane);
     const raised = $("[data-hand]", pane);
     if (raised) raised.hidden = !hand;
+  }
+
+  /** Why there is no picture. */
+  #sayEmpty(pane) {
+    const { pane: id, here, video } = pane.dataset;
+    if (id === ME || !here) return;
+    const words = here === "here" && video === "off" ? say("camera_off") : say(`here_${here}`);
+    const place = $("[data-empty-words]", pane);
+    if (place.textContent !== words) place.textContent = words;
   }
 
   /** level: 0 (away) to 4, null unknown. */

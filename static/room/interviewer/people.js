@@ -1,6 +1,5 @@
 // Right, the other tabs: what is known of the person, notes, the rating sheet.
 
-import { selectTab } from "../../js/tabs.js";
 import { localise } from "../../js/time.js";
 import { Scorecard } from "../../report/scorecard.js";
 import { act } from "./acts.js";
@@ -104,8 +103,4 @@ function noteItem(note) {
   const time = make("time", { datetime: note.at, "data-local": "time" });
   const about = note.seat === null ? say("about_everybody") : labelOf(note.seat);
   return make("li", {}, make("p", { class: "muted small" }, time, ` · ${about}`), make("p", { class: "note-text" }, note.text));
-}
-
-export function openTab(id) {
-  selectTab(document.getElementById(id));
 }

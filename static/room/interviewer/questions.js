@@ -104,7 +104,7 @@ export class Questions {
 
   #clicked(event) {
     const button = event.target.closest("[data-ask-suggestion], [data-ask-expected], [data-ask-own], [data-drop-own]");
-    if (!button || button.disabled) return;
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
     if (!button.offsetParent) return selectTab($("#tab-recommended")); // a key, and the list not in sight
     const { askSuggestion, place, askExpected, askOwn, dropOwn } = button.dataset;
     const text = $("[data-question-text]", button.closest("li")).textContent;
@@ -138,7 +138,7 @@ export class Questions {
       const button = $("[data-ask-suggestion], [data-ask-expected], [data-ask-own]", row);
       const done = asked($("[data-question-text]", row).textContent);
       row.classList.toggle("ask-done", done);
-      button.disabled = done;
+      button.setAttribute("aria-disabled", String(done)); // not disabled: it keeps the focus
     }
   }
 

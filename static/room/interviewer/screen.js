@@ -61,7 +61,7 @@ function look() {
   const off = new Map([...feed.seats.values()].map((seat) => [seat.id, offOf(seat)]));
   const live = feed.room.status === "live";
   for (const seat of feed.seats.values()) {
-    panes.marks(seat.id, { recorded: live && Boolean(seat.seat?.recorded) && seat.present, off: off.get(seat.id) });
+    panes.marks(seat.id, { recorded: live && seat.recorded, off: off.get(seat.id) });
     panes.place(seat.id, placeOf(seat));
   }
   now.off(off.get(selected));
@@ -73,7 +73,8 @@ function look() {
 }
 
 function recordVoice() {
-  const wanted = data.interviewer_recorded && feed.room.status === "live";
+  // Closed: opened in another window, which records from now on, or not one's own any more.
+  const wanted = data.interviewer_recorded && feed.room.status === "live" && signal.state !== "closed";
   voice.update({ wanted, track: controls.media.audioTrack });
 }
 
@@ -185,6 +186,7 @@ mesh.addEventListener("state", ({ detail: { id, state } }) => panes.state(id, st
 mesh.addEventListener("quality", ({ detail: { id, level } }) => panes.quality(id, level));
 mesh.addEventListener("message", ({ detail: { id, message } }) => {
   if (message.type === "chat") chat.hear(labelOf(id), message);
+  if (message.type === "recording") recording(id, message.state === "recording");
 });
 voice.addEventListener("state", ({ detail: state }) => {
   panes.myMark(state === "recording");
@@ -198,6 +200,14 @@ function present(id, here) {
   if (!seat) return;
   if (here && !seat.present) seat.arrived = performance.now();
   seat.present = here;
+  if (!here) seat.recording = false;
+  look();
+}
+
+function recording(id, on) {
+  const seat = feed.seats.get(id);
+  if (!seat) return;
+  seat.recording = on;
   look();
 }
 

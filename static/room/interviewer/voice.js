@@ -11,6 +11,7 @@ const BITS_PER_SECOND = 48_000;
 const TYPES = ["audio/webm;codecs=opus", "audio/webm", "audio/mp4"];
 const KIND = `voice ${data.room}`; // in the store: whose takes these are
 const RECOVER_MS = 10_000;
+const AGAIN_MS = 5000; // what broke is sent meanwhile
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -20,7 +21,8 @@ export class VoiceRecording extends EventTarget {
   #store = null;
   #track = null;
   #wanted = false;
-  #piece = null; // {id, recorder, upload, handed}
+  #notBefore = 0; // performance.now() at which a piece may begin
+  #piece = null; // {id, recorder, upload, handed, stopped}
   #work = Promise.resolve();
   #ending = new Set();
 
@@ -29,9 +31,10 @@ export class VoiceRecording extends EventTarget {
     const type = TYPES.find((one) => window.MediaRecorder?.isTypeSupported(one));
     const now = Boolean(wanted && track && type && track.readyState === "live");
     if (now === this.#wanted && track === this.#track) return;
+    if (now && performance.now() < this.#notBefore) return;
     this.#wanted = now;
     this.#track = track;
-    this.#work = this.#work.then(() => this.#turn(type)).catch(() => this.#enter("failed"));
+    this.#then(() => this.#turn(type));
   }
 
   /** Resolves when everything that was recorded has arrived. */
@@ -40,8 +43,21 @@ export class VoiceRecording extends EventTarget {
     await Promise.allSettled([...this.#ending]);
   }
 
+  #then(act) {
+    this.#work = this.#work.then(act).catch((error) => this.#broken(error));
+  }
+
+  /** What there is of the piece is sent; an update() in a while begins anew. */
+  #broken(error) {
+    console.warn("voice", String(error));
+    this.#wanted = false;
+    this.#notBefore = performance.now() + AGAIN_MS;
+    this.#enter("failed");
+    if (this.#piece) this.#then(() => this.#stop());
+  }
+
   async #turn(type) {
-    if (this.#piece) await this.#stop();
+    await this.#stop();
     if (!this.#wanted) return this.#enter("off");
     if (!this.#store) {
       this.#store = await openStore();
@@ -65,24 +81,27 @@ export class VoiceRecording extends EventTarget {
       mimeType: type,
       audioBitsPerSecond: BITS_PER_SECOND,
     });
-    const piece = { id: begun.id, recorder, upload, handed: Promise.resolve() };
+    const stopped = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
+    const piece = { id: begun.id, recorder, upload, handed: Promise.resolve(), stopped };
+    const broken = (error) => piece === this.#piece && this.#broken(error);
     recorder.ondataavailable = ({ data: blob }) => {
-      if (blob.size) piece.handed = piece.handed.then(async () => upload.add(await blob.arrayBuffer(), CHUNK_MS / 1000));
+      if (!blob.size) return;
+      piece.handed = piece.handed.then(async () => upload.add(await blob.arrayBuffer(), CHUNK_MS / 1000));
+      piece.handed.catch(broken);
     };
+    recorder.onerror = ({ error }) => broken(error);
+    upload.done.catch(broken);
     recorder.start(CHUNK_MS);
     this.#piece = piece;
   }
 
   async #stop() {
     const piece = this.#piece;
-    const { recorder } = piece;
+    if (!piece) return;
     this.#piece = null;
-    if (recorder.state !== "inactive") {
-      const stopped = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
-      recorder.stop();
-      await stopped;
-    }
-    await piece.handed;
+    if (piece.recorder.state !== "inactive") piece.recorder.stop();
+    await Promise.race([piece.stopped, pause(CHUNK_MS)]); // the last of it comes before
+    await piece.handed.catch(() => {}); // what was kept until then is sent all the same
     this.#hand(piece.id, piece.upload);
   }
 
@@ -91,9 +110,9 @@ export class VoiceRecording extends EventTarget {
     const ending = upload
       .finish()
       .then(() => upload.done)
+      .catch((error) => console.debug("voice", String(error))) // refused: the server keeps what it has
       .then(() => insist(`${data.acts}voice/${id}/end/`, {}))
       .finally(() => this.#store.dropTake(id));
-    ending.catch((error) => console.debug("voice", String(error))); // refused: the server keeps what it has
     this.#ending.add(ending);
     ending.catch(() => {}).finally(() => this.#ending.delete(ending));
     return ending;

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from hireapp.asgi import application
 from hireapp.audit.services import SYSTEM
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
+from interviews.events import RoomChanged, room_group
 from interviews.live import stream
 from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
@@ -74,6 +79,22 @@ async def screens() -> AsyncIterator[Screens]:
         await socket.leave()
 
 
+@asynccontextmanager
+async def database_raises(error: Exception) -> AsyncIterator[threading.Event]:
+    """Every query of the thread in which the sockets ask fails; the event is set once one has."""
+    asked = threading.Event()
+
+    def fail(*_: Any) -> None:
+        asked.set()
+        raise error
+
+    await in_thread(lambda: connection.execute_wrappers.append(fail))()
+    try:
+        yield asked
+    finally:
+        await in_thread(lambda: connection.execute_wrappers.remove(fail))()
+
+
 def _signals(seat: str, yaw: float) -> dict[str, Any]:
     return {"type": "signals", "seat": seat, "face": {"yaw": yaw}}
 
@@ -129,6 +150,47 @@ async def test_a_stream_that_was_lost_is_replaced_by_the_rows(
     assert (await screen.hear())["type"] == "snapshot"
 
 
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")], ids=repr)
+async def test_a_database_that_is_away_is_waited_for(
+    error: Exception,
+    live: LiveRoom,
+    keys: RoomKeys,
+    screens: Screens,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dashboard, "RECHECK_SECONDS", -1.0)  # asked before every read
+    screen = await screens.of(live)
+    await screen.hear()
+    async with database_raises(error) as asked:
+        assert await asyncio.to_thread(asked.wait, 10)
+        await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": []})
+    assert (await screen.hear())["type"] == "words"
+
+
+async def test_a_feed_that_breaks_shuts_the_socket_and_is_logged(
+    live: LiveRoom,
+    screens: Screens,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(dashboard, "RECHECK_SECONDS", -1.0)
+    screen = await screens.of(live)
+    await screen.hear()
+    async with database_raises(ValueError("a mistake of ours")):
+        assert await screen.closed() == 1011
+    assert any(record.exc_info for record in caplog.records if record.name == dashboard.__name__)
+
+
+async def test_rows_that_cannot_be_told_shut_the_socket(live: LiveRoom, screens: Screens) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+    group = room_group(live.room.company_id, live.room.id)
+    changed = RoomChanged(type="room.changed", room_id=str(live.room.id))
+    async with database_raises(OperationalError("gone")):
+        await get_channel_layer().group_send(group, changed)
+        assert await screen.closed() == 1011
+
+
 async def test_rows_that_change_are_told(live: LiveRoom, screens: Screens) -> None:
     screen = await screens.of(live)
     await screen.hear()
@@ -151,7 +213,8 @@ async def test_another_company_a_colleague_and_a_stranger_see_nothing(
     nobody = await in_thread(factories.user)()
     for user, code in ((charlie.user, 4404), (bob.user, 4404), (nobody, 4403)):
         socket = await screens.socket(live, user)
-        assert await socket.connect() == (False, code)
+        assert (await socket.connect())[0]
+        assert await socket.closed() == code
 
 
 async def test_events_of_another_room_stay_there(
@@ -179,11 +242,12 @@ async def test_what_a_screen_says_is_answered_and_never_shuts_it(
 async def test_a_slow_screen_gets_the_newest_signals_and_holds_nobody_up(
     live: LiveRoom, keys: RoomKeys, screens: Screens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = asyncio.Event()
+    holds, slow = asyncio.Event(), asyncio.Event()
     say = dashboard.DashboardConsumer._say
 
     async def wait_then_say(self: dashboard.DashboardConsumer, message: Any) -> None:
         if message["type"] == "words" and "slow" in self.scope["query_string"].decode():
+            holds.set()
             await slow.wait()
         await say(self, message)
 
@@ -193,6 +257,7 @@ async def test_a_slow_screen_gets_the_newest_signals_and_holds_nobody_up(
         assert (await screen.hear())["type"] == "snapshot"
     await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": []})
     assert (await quick.hear())["type"] == "words"
+    await asyncio.wait_for(holds.wait(), 10)
     for number in range(50):
         await in_thread(tell)(keys, _signals("a", float(number)))
     newest = -1.0

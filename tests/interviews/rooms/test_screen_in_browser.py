@@ -49,6 +49,26 @@ FACES = """async () => {
   document.adoptedStyleSheets.push(sheet);
 }"""  # noqa: E501
 
+#: A candidate's end of the talk, in the same page: answers an offer, and sends a picture.
+CANDIDATE = """async (offer) => {
+  if (!window.candidate) {
+    window.candidate = new RTCPeerConnection();
+    window.channel = candidate.createDataChannel("room", { negotiated: true, id: 0 });
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+    for (const track of stream.getTracks()) candidate.addTrack(track, stream);
+  }
+  await candidate.setRemoteDescription(offer);
+  await candidate.setLocalDescription();
+  const gathered = () => new Promise((done) => (candidate.onicegatheringstatechange = done));
+  while (candidate.iceGatheringState !== "complete") await gathered();
+  return candidate.localDescription.sdp;
+}"""
+SAY = "(message) => window.channel.send(JSON.stringify(message))"
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", { value: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 
 
@@ -89,6 +109,7 @@ class Screen:
     waiting: list[str] = field(default_factory=list)
     here: list[str] = field(default_factory=list)
     sockets: list[WebSocketRoute] = field(default_factory=list)
+    offers: list[dict[str, Any]] = field(default_factory=list)
 
     def play(self, socket: WebSocketRoute) -> None:
         """Answers as the room socket does: who is here and who waits is up to the test."""
@@ -100,6 +121,8 @@ class Screen:
     def _answer(self, socket: WebSocketRoute, message: dict[str, Any]) -> None:
         if message["type"] == "ping":
             socket.send('{"type": "pong"}')
+        elif message["type"] == "description":
+            self.offers.append(message)
 
     def _room(self) -> dict[str, Any]:
         room = {
@@ -117,8 +140,20 @@ class Screen:
         peers = [{"id": id_, "number": n, **alike} for n, id_ in enumerate(self.here, 1)]
         return {"room": room, "seat": None, "peers": peers, "waiting": self.waiting}
 
-    def tell_room(self) -> None:
-        self.sockets[-1].send(json.dumps({**self._room(), "type": "room"}))
+    def tell(self, seat: Seat, **message: Any) -> None:
+        """What the room socket hands on from a candidate."""
+        self.sockets[-1].send(json.dumps({"from": str(seat.id), "session": "p", **message}))
+
+    def join(self, page: Page, seat: Seat) -> None:
+        """Answers the offers to this candidate, from the page itself."""
+        answered: list[dict[str, Any]] = []
+        while not any("m=video" in offer["sdp"] for offer in answered):
+            while len(self.offers) == len(answered):
+                page.wait_for_timeout(50)
+            answered.append(self.offers[len(answered)]["description"])
+            sdp = page.evaluate(CANDIDATE, answered[-1])
+            self.tell(seat, type="description", description={"type": "answer", "sdp": sdp})
+        page.wait_for_function("window.channel.readyState === 'open'")
 
 
 def started(room: Room) -> str | None:
@@ -291,6 +326,12 @@ def test_what_is_said_and_seen_reaches_the_screen_and_a_key_asks(
     page.keyboard.press("2")
     expect(recommended.nth(1)).to_have_class(re.compile("ask-done"))
     expect(page.locator("[data-answer-question]")).to_have_text(ASKED[1])
+    pressed = recommended.nth(3).get_by_role("button")
+    pressed.click()
+    expect(page.locator("[data-answer-question]")).to_have_text(ASKED[3])
+    expect(pressed).to_be_disabled()
+    expect(pressed).to_be_focused()
+    page.keyboard.press("Enter")  # asked once
     (asked,) = rows(alice, InterviewQuestion, text=ASKED[1])
     assert asked.interview_id == first.interview_id
     assert asked.option_id == "node:index/1"
@@ -304,6 +345,40 @@ def test_what_is_said_and_seen_reaches_the_screen_and_a_key_asks(
     page.keyboard.press("Enter")
     expect(page.locator("#free-text")).to_have_value("")
     assert len(rows(alice, InterviewQuestion, text="Why this job?")) == 5
+    assert len(rows(alice, InterviewQuestion, text=ASKED[3])) == 1
+
+
+def test_what_is_recorded_and_why_there_is_no_picture_is_what_the_candidates_page_says(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    first = screen.seats[0]
+    screen.here = [str(first.id)]
+    page = open_screen(screen)
+    pane = page.locator(f'[data-pane="{first.id}"]')
+    light = page.locator('[data-light="recording"]')
+    screen.join(page, first)
+    expect(pane).to_have_attribute("data-here", "here")
+    expect(light).to_have_text("Not recording")  # agreed to, and not done
+    page.evaluate(SAY, {"type": "recording", "state": "recording"})
+    expect(light).to_have_text("Recording 1 of 2")
+    expect(pane.locator("[data-recorded]")).to_be_visible()
+    page.evaluate(SAY, {"type": "recording", "state": "failed"})
+    expect(light).to_have_text("Not recording")
+    expect(pane.locator("[data-recorded]")).to_be_hidden()
+
+    screen.tell(first, type="state", audio=True, video=False, hand=False, quality=4)
+    expect(pane.locator("[data-empty-words]")).to_have_text("Camera off")
+    page.evaluate(
+        "document.querySelector('[data-light=recording] [data-light-words]').textContent = ''"
+    )
+    expect(light).to_have_text("Not recording")  # the screen has looked at everything again
+    expect(pane.locator("[data-empty-words]")).to_have_text("Camera off")
+
+    page.evaluate(SAY, {"type": "recording", "state": "recording"})
+    expect(light).to_have_text("Recording 1 of 2")
+    screen.tell(first, type="peer.left", final=True, peer={"id": str(first.id)})
+    expect(light).to_have_text("Not recording")
 
 
 def test_what_is_withdrawn_leaves_the_screen_and_who_disturbs_the_room(
@@ -401,6 +476,17 @@ def test_when_nothing_arrives_or_the_server_is_gone_the_screen_says_so_and_comes
         ),
     )
     expect(off).to_have_text("Analysis is off: its connection was lost")
+    for why, words in (
+        ("refused", "its connection failed"),
+        ("too_much", "too much picture or sound arrives"),
+    ):
+        told(
+            screen,
+            lambda feed, why=why: feed.tell(  # type: ignore[misc]
+                type="analysis", seat=str(first.id), on=False, why=why, late=0
+            ),
+        )
+        expect(off).to_have_text(f"Analysis is off: {words}")
     server.kill()
     expect(page.locator('[data-light="connection"]')).to_contain_text("Talk goes on")
     expect(off).to_have_text("Analysis is off: no connection to it")
@@ -409,6 +495,22 @@ def test_when_nothing_arrives_or_the_server_is_gone_the_screen_says_so_and_comes
     server.start()
     expect(page.locator("[data-words]")).to_contain_text("while", timeout=20_000)
     expect(page.locator('[data-light="connection"]')).to_be_hidden()
+
+
+def test_what_arrives_just_before_the_page_is_hidden_is_not_held_back(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=1)
+    (seat,) = screen.seats
+    page = open_screen(screen)
+    words = page.locator("[data-words]")
+    told(screen, lambda feed: feed.words(seat, ["schema"]))
+    expect(words).to_contain_text("schema")
+    page.evaluate("() => { window.requestAnimationFrame = () => { window.due = true; }; }")
+    told(screen, lambda feed: feed.words(seat, ["hidden"], at=10.0))
+    page.wait_for_function("window.due", polling=100)
+    page.evaluate(HIDE)
+    expect(words).to_contain_text("hidden")
 
 
 def test_the_interviewers_voice_is_recorded_where_it_was_promised(
@@ -429,6 +531,27 @@ def test_the_interviewers_voice_is_recorded_where_it_was_promised(
     pieces = apart(lambda: _pieces(alice))
     assert len(pieces) == 2
     assert all(ended and size > 4000 and complete for ended, size, complete in pieces)
+
+
+def test_a_voice_that_broke_is_begun_anew_and_another_window_ends_it(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=1, recorded=True)
+    page = open_screen(screen)
+    mark = page.get_by_role("img", name="Your voice is recorded")
+    expect(mark).to_be_visible(timeout=10_000)
+    refused = re.compile("/uploads/")
+    page.route(refused, lambda route: route.fulfill(status=403, body="no"))
+    expect(page.get_by_text("It is tried again in a moment.")).to_be_visible(timeout=10_000)
+    expect(mark).to_be_hidden()
+    page.unroute(refused)
+    expect(mark).to_be_visible(timeout=15_000)
+    page.wait_for_timeout(3000)
+    screen.sockets[-1].close(code=4409)
+    expect(mark).to_be_hidden()
+    pieces = apart(lambda: _pieces(alice))
+    assert len(pieces) == 2
+    assert pieces[0][0], "the piece that broke has ended"
 
 
 def _pieces(alice: Member) -> list[tuple[bool, int, bool]]:
