@@ -25,6 +25,7 @@ from analysis.questions.types import (
     AnswerState,
     Conversation,
     Growth,
+    QuestionKind,
     QuestionOption,
     RankedQuestion,
     Span,
@@ -34,6 +35,9 @@ from ncs.content import JobContent
 
 #: A follow-up needs at least this long to be asked and answered.
 SHORTEST_S = 30.0
+#: So many first questions for other competencies stand beside what follows from the answer; more
+#: only where too little does. After a long story the model would move on with all of them.
+MOST_OPENINGS = 2
 
 
 class Stop(StrEnum):
@@ -169,8 +173,16 @@ class Interviewer:
                 reason_for(each, content, state, last=len(conversation.turns) - 1),
                 each.term,
             )
-            for chance, each in best[:most]
+            for chance, each in _shown(best, most)
         )
+
+
+def _shown(best: Sequence[tuple[float, Proposal]], most: int) -> Sequence[tuple[float, Proposal]]:
+    """The best ``most``, not too many openings among them."""
+    openings = [pair for pair in best if pair[1].option.kind is QuestionKind.OPENING]
+    allowed = max(MOST_OPENINGS, most - (len(best) - len(openings)))
+    left_out = {pair[1].option.id for pair in openings[allowed:]}
+    return [pair for pair in best if pair[1].option.id not in left_out][:most]
 
 
 @cache

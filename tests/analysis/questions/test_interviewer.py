@@ -7,6 +7,7 @@ import re
 import pytest
 
 from analysis.questions.interviewer import (
+    MOST_OPENINGS,
     Interviewer,
     Limits,
     Stop,
@@ -206,3 +207,24 @@ def test_ten_thousand_words_are_worked_with(interviewer: Interviewer) -> None:
         Conversation("en", (Turn("Tell us about an API.", Utterance(flood)),)), shared_job(JOB)
     )
     assert said.ranked
+
+
+def test_in_the_live_room_something_always_follows_from_what_was_said(
+    interviewer: Interviewer,
+) -> None:
+    """After a story told to its end the model would rather move on, with every place it has."""
+    told = (
+        "Last year I was responsible for the payment service of a shop. One evening it became "
+        "slow. I looked at the monitoring and found that the connection pool was full. I wrote a "
+        "test and added an index. As a result, the response time fell by half. "
+    )
+    turn = Turn("Tell us about something that went wrong.", Utterance(told * 2))
+    found = interviewer.suggest(
+        Conversation("en", (turn,)), shared_job(JOB), limits=Limits(9, 9), with_openings=True
+    )
+    kinds = [each.option.kind for each in found.ranked]
+    assert len(kinds) == 5
+    assert kinds.count(QuestionKind.OPENING) == MOST_OPENINGS
+    assert any("monitoring" in span.text for each in found.ranked for span in each.path.spans)
+    chances = [each.probability for each in found.ranked]
+    assert chances == sorted(chances, reverse=True)
