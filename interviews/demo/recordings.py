@@ -78,7 +78,7 @@ def compose(clip: Clip, store: WeightStore | None = None) -> bytes:
 
 def seconds_of(recording: bytes) -> float:
     """How long a composed recording is."""
-    with av.open(io.BytesIO(recording)) as reader:
+    with av.open(io.BytesIO(recording), "r") as reader:
         return (reader.duration or 0) / av.time_base
 
 

@@ -8,6 +8,7 @@ connection is made anew, which the other side tells by its certificate's fingerp
 from __future__ import annotations
 
 import asyncio
+import json
 import contextlib
 import re
 import time
@@ -105,6 +106,14 @@ class Link:
             if self._pc.signalingState == "have-local-offer":
                 await self._describe()
 
+    def tell_recording(self, on: bool) -> None:
+        """To the peer itself, once the channel is open and whenever it has changed."""
+        if self._channel.readyState != "open" or self._told == on:
+            return
+        self._told = on
+        state = "recording" if on else "off"
+        self._channel.send(json.dumps({"type": "recording", "state": state}))
+
     async def close(self) -> None:
         self._watching.cancel()
         await self._shut()
@@ -113,6 +122,7 @@ class Link:
         self.made += 1
         self._pc = pc = RTCPeerConnection(self._config)
         self._channel = pc.createDataChannel("room", negotiated=True, id=0)
+        self._told: bool | None = None
         self._waits_since: float | None = time.monotonic()
         self._offered_at = 0.0
         pc.addTrack(Microphone(self._player))

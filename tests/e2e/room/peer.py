@@ -230,6 +230,8 @@ class Candidate:
     async def _tell(self) -> None:
         while True:
             self._write()
+            if (desk := self.links.get("interviewer")) is not None:
+                desk.tell_recording(self.recorder.runs)
             for id_, link in list(self.links.items()):
                 if link.leaves_at is not None and time.monotonic() > link.leaves_at:
                     await self._part(id_, final=True)

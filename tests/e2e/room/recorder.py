@@ -106,6 +106,10 @@ class Recorder:
         self._sending.append(asyncio.create_task(self._send(self.takes[-1])))
 
     @property
+    def runs(self) -> bool:
+        return bool(self.takes) and self.takes[-1].ends is None
+
+    @property
     def failure(self) -> BaseException | None:
         """What ended an upload that nobody has waited for yet."""
         over = [task for task in self._sending if task.done() and not task.cancelled()]

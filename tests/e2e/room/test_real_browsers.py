@@ -2,10 +2,6 @@
 who come by their links. They see and hear each other, write, share a screen; what is said and seen
 reaches the interviewer; one browser is killed and comes back; the reports are there at the end.
 
-Not among the tests of ``make test`` yet: seen to go through once up to its last assertions, and to
-fail once since for a reason not looked into. Run it by name: ``pytest
-tests/e2e/room/real_browsers.py -m e2e -s``.
-
 ``HIREAPP_SCREENSHOTS=folder`` keeps pictures of both sides.
 """
 
