@@ -68,6 +68,15 @@ def interview_locked(interview_id: UUID) -> Interview:
     return _get(Interview.objects.select_for_update(), id=interview_id)
 
 
+def interviews_locked(interview_ids: Iterable[UUID]) -> None:
+    """Locks several, in the order of their ids. An entry of the audit log locks the company's log
+    until the transaction ends: who writes one between two interviews waits for a candidate who
+    holds the second and waits for the log. So all are locked before the first entry.
+    """
+    rows = Interview.objects.select_for_update().filter(id__in=list(interview_ids))
+    list(rows.order_by("id").values_list("id", flat=True))
+
+
 def rubric_for_member(rubric_id: UUID) -> Rubric:
     return _get(Rubric.objects.all(), id=rubric_id)
 
@@ -219,6 +228,7 @@ __all__ = [
     "interview_for_candidate",
     "interview_for_member",
     "interview_locked",
+    "interviews_locked",
     "link_claim",
     "link_token",
     "position_for_member",

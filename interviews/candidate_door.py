@@ -76,9 +76,10 @@ def candidate_view(*, past_expiry: bool = False) -> Callable[[CandidatePage], Gu
                 with company_scope(claim.company_id):
                     interview = interview_for_candidate(claim, past_expiry=past_expiry)
                     _speak_language(request, interview)
+                    response = view(request, Visit(token, claim, interview), *args, **kwargs)
+                    # After the view: who locks an interview and its link locks the link last.
                     link = CandidateLink.objects.filter(id=claim.link_id)
                     link.update(last_used_at=timezone.now())
-                    response = view(request, Visit(token, claim, interview), *args, **kwargs)
                     return _finished(response)
             except DomainError as error:
                 return _closed_door(request, claim, token, error)

@@ -90,7 +90,10 @@ class SeatStatus(models.TextChoices):
 
 
 class Seat(CompanyRow):
-    """One candidate's place in a room; everything else about them is their own interview."""
+    """One candidate's place in a room; everything else about them is their own interview.
+
+    Who was called off keeps their number: at most ``MOST_SEATS`` come, but there may be more seats.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats")
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="seat")
@@ -104,9 +107,7 @@ class Seat(CompanyRow):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "number"], name="seat_number_unique"),
-            models.CheckConstraint(
-                condition=models.Q(number__gte=1, number__lte=MOST_SEATS), name="seat_number_range"
-            ),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="seat_number_from_one"),
             models.CheckConstraint(
                 condition=models.Q(status__in=SeatStatus.values), name="seat_status_known"
             ),

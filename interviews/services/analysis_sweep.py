@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from interviews.access import interview_locked
+from interviews.access import interview_locked, interviews_locked
 from interviews.dispatch import ANALYSE_ANSWER, SPEAK_QUESTIONS, send_on_commit
 from interviews.models import (
     AnalysisRun,
@@ -72,10 +72,11 @@ def analysis_enqueue_missing() -> int:
     live = Q(interview__kind=InterviewKind.LIVE)
     waiting = waiting.exclude(live, interview__status=InterviewStatus.IN_PROGRESS)
     queued = 0
-    for answer in waiting.select_related("interview")[:AT_ONCE]:
-        interview_locked(answer.interview_id)
+    answers, through = list(waiting.select_related("interview")[:AT_ONCE]), _through()[:AT_ONCE]
+    interviews_locked([*(answer.interview_id for answer in answers), *through])
+    for answer in answers:
         queued += analysis_enqueue(answer=answer) is not None
-    for interview_id in _through()[:AT_ONCE]:
+    for interview_id in through:
         analysis_settle(interview=interview_locked(interview_id))
     return queued
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hireapp.audit.services import SYSTEM
+from interviews.access import interviews_locked
 from interviews.models import CandidateLink, Interview, InterviewStatus
 from interviews.services.interview_status import WrongStatus, interview_move
 
@@ -37,6 +38,7 @@ def interviews_expire() -> int:
         ),
     )
     expired = 0
+    interviews_locked(due.values_list("id", flat=True))
     for interview in due:
         try:
             interview_move(interview=interview, to=InterviewStatus.EXPIRED, actor=SYSTEM)

@@ -14,7 +14,7 @@ from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Conflict
 from interviews.access import link_token
 from interviews.dispatch import SEND_MAIL, SPEAK_QUESTIONS, send_on_commit
-from interviews.events import announce_interview
+from interviews.events import announce_interview, announce_room_of
 from interviews.models import (
     Candidate,
     CandidateLink,
@@ -25,6 +25,7 @@ from interviews.models import (
     Language,
     Position,
     PositionStatus,
+    RoomStatus,
     Seat,
 )
 from interviews.selectors.content import version_in_use
@@ -140,7 +141,9 @@ def interview_create(
 
 
 def invitation_resend(*, interview: Interview, actor: Actor) -> str:
-    """A new link by mail; links sent before stop working. An expired interview is open again."""
+    """A new link by mail; links sent before stop working. An expired interview is open again.
+    Raises ``WrongStatus`` for a live one whose room is over.
+    """
     if interview.status == InterviewStatus.EXPIRED:
         _reopen(interview, actor)
     elif interview.status not in WAITING:
@@ -151,10 +154,29 @@ def invitation_resend(*, interview: Interview, actor: Actor) -> str:
         action="invitation.resent", actor=actor, target=interview, detail={"link": str(link.id)}
     )
     announce_interview(interview)
+    announce_room_of(interview)  # whoever is there by an older link is not any more
     return link_url(link)
 
 
+def may_reopen(interview: Interview) -> bool:
+    """Whether an expired interview would lead anywhere: a live one only while its room may still be
+    held; after that it is planned anew.
+    """
+    if interview.kind != InterviewKind.LIVE:
+        return True
+    over = (RoomStatus.ENDED, RoomStatus.CANCELLED)
+    return bool(Seat.objects.filter(interview=interview).exclude(room__status__in=over).exists())
+
+
+def may_cancel(interview: Interview) -> bool:
+    """Whoever sits in a live interview is taken out by its interviewer (``room.seat_remove``)."""
+    under_way = interview.status == InterviewStatus.IN_PROGRESS
+    return not (interview.kind == InterviewKind.LIVE and under_way)
+
+
 def _reopen(interview: Interview, actor: Actor) -> None:
+    if not may_reopen(interview):
+        raise WrongStatus
     try:
         with transaction.atomic():
             interview_move(interview=interview, to=InterviewStatus.INVITED, actor=actor)
@@ -168,6 +190,7 @@ def invitation_revoke(*, interview: Interview, actor: Actor) -> Interview:
         raise LinkUnavailable
     audit_record(action="invitation.revoked", actor=actor, target=interview, detail={})
     announce_interview(interview)
+    announce_room_of(interview)
     return interview
 
 
@@ -195,10 +218,15 @@ def invitation_extend(*, interview: Interview, days: int, actor: Actor) -> Candi
 
 
 def interview_cancel(*, interview: Interview, actor: Actor) -> Interview:
-    """The company withdraws the invitation before the interview is finished."""
+    """The company withdraws the invitation before the interview is finished, a live one before
+    it has begun.
+    """
+    if not may_cancel(interview):
+        raise WrongStatus
     interview_move(interview=interview, to=InterviewStatus.CANCELLED, actor=actor)
     if interview.kind == InterviewKind.LIVE:
         mail_again(interview=interview)  # it stands in the candidate's calendar
+        announce_room_of(interview)
     else:
         _revoke_links(interview)
     return interview
@@ -230,9 +258,18 @@ def link_url(link: CandidateLink) -> str:
 
 
 def mail_sent(*, link: CandidateLink) -> None:
-    """Notes that the mail server has taken the invitation."""
-    CandidateLink.objects.filter(id=link.id).update(mailed_at=timezone.now(), mail_due_at=None)
+    """Notes that the mail server has taken the letter; not where a newer one has become due
+    since ``link`` was read.
+    """
+    due = CandidateLink.objects.filter(id=link.id, mail_due_at=link.mail_due_at)
+    due.update(mailed_at=timezone.now(), mail_due_at=None)
     announce_interview(link.interview)
+
+
+def mail_unwanted(*, link: CandidateLink) -> None:
+    """Nothing is due any more: what the letter was about is over."""
+    due = CandidateLink.objects.filter(id=link.id, mail_due_at=link.mail_due_at)
+    due.update(mail_due_at=None)
 
 
 def invitations_dispatch_due(*, now: datetime | None = None) -> int:

@@ -24,23 +24,32 @@ from interviews.models import (
     Room,
     Seat,
 )
-from interviews.services.invitation import WAITING, current_link, link_url
+from interviews.services.invitation import WAITING, current_link, link_url, mail_unwanted
 from interviews.services.room_calendar import candidate_calendar
 
 LANGUAGES = ("ko", "en")
 
 
 def invitation_letter(interview_id: UUID) -> tuple[CandidateLink, EmailMultiAlternatives] | None:
-    """The letter with the newest link; None when it was sent, revoked or is no longer wanted."""
+    """The letter with the newest link; None when it was sent, revoked or is no longer wanted, and
+    then it is not due any more either.
+    """
     interview = interview_for_member(interview_id)
     link = current_link(interview)
     if link is None or link.mailed_at or not link.mail_due_at:
         return None
-    if interview.kind == InterviewKind.LIVE:
-        return _room_letter(interview, link)
+    live = interview.kind == InterviewKind.LIVE
+    letter = _room_letter(interview, link) if live else _invitation(interview, link)
+    if letter is None:
+        mail_unwanted(link=link)
+        return None
+    return link, letter
+
+
+def _invitation(interview: Interview, link: CandidateLink) -> EmailMultiAlternatives | None:
     if interview.status not in WAITING:
         return None
-    return link, _letter(
+    return _letter(
         "invitation",
         language=interview.language,
         to=interview.candidate.email,
@@ -49,9 +58,7 @@ def invitation_letter(interview_id: UUID) -> tuple[CandidateLink, EmailMultiAlte
     )
 
 
-def _room_letter(
-    interview: Interview, link: CandidateLink
-) -> tuple[CandidateLink, EmailMultiAlternatives] | None:
+def _room_letter(interview: Interview, link: CandidateLink) -> EmailMultiAlternatives | None:
     """Invitation, change or cancellation of a live interview, with the calendar entry."""
     seat = Seat.objects.select_related("room__position", "room__company", "room__interviewer")
     found = seat.select_related("interview__candidate").filter(interview=interview).first()
@@ -81,7 +88,7 @@ def _room_letter(
     entry = candidate_calendar(found, url=link_url(link), cancelled=cancelled)
     method = "CANCEL" if cancelled else "REQUEST"
     letter.attach("interview.ics", entry, f"text/calendar; charset=utf-8; method={method}")
-    return link, letter
+    return letter
 
 
 def _invitation_facts(interview: Interview, link: CandidateLink) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hireapp.audit.services import SYSTEM, Actor, audit_record
 from hireapp.core.errors import Conflict, Invalid
 from hireapp.tenancy.models import User
-from interviews.access import interview_locked, room_locked
+from interviews.access import interviews_locked, room_locked
 from interviews.events import announce_interview, announce_room
 from interviews.models import (
     MOST_SEATS,
@@ -35,6 +35,7 @@ from interviews.models import (
 )
 from interviews.services.interview_status import MOVES, interview_move
 from interviews.services.invitation import (
+    LONGEST_LINK,
     PositionClosed,
     interview_create,
     link_create,
@@ -47,7 +48,7 @@ from interviews.services.room_status import WrongRoomStatus, room_move
 OPENING, CONTINUED = "opening", "continued"
 #: Of an answer to one question; a browser turns its recording over before.
 ANSWER_SECONDS = 900
-#: A room that nobody ended is closed this long after its planned end.
+#: A room that nobody ended, or never began, is closed this long after its planned end.
 FORGOTTEN = timedelta(hours=3)
 #: Who may be let in: the candidate has answered the notice.
 READY = (InterviewStatus.CONSENTED, InterviewStatus.IN_PROGRESS)
@@ -61,6 +62,11 @@ class NoCandidates(Invalid):
 class InThePast(Invalid):
     id = "in_the_past"
     sentence = _("This time has passed. Choose a later one.")
+
+
+class TooFarAhead(Invalid):
+    id = "too_far_ahead"
+    sentence = _("A link works for 90 days at most. Choose a time within the next 89 days.")
 
 
 class NoSuchTimeZone(Invalid):
@@ -119,9 +125,14 @@ def room_schedule(
 
 
 def plausible_time(starts_at: datetime, time_zone: str) -> None:
-    """Raises ``InThePast`` or ``NoSuchTimeZone``."""
-    if starts_at < timezone.now() - timedelta(minutes=5):
+    """Raises ``InThePast``, ``TooFarAhead`` (the link has to work a day longer) or
+    ``NoSuchTimeZone``.
+    """
+    now = timezone.now()
+    if starts_at < now - timedelta(minutes=5):
         raise InThePast
+    if room_link_end(starts_at) > now + LONGEST_LINK:
+        raise TooFarAhead
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -158,8 +169,9 @@ def room_start(*, room: Room, actor: Actor) -> Room:
     locked = room_locked(room.id)
     if locked.status == RoomStatus.LIVE:
         return locked
+    seats = seats_locked(locked)
     room_move(room=locked, to=RoomStatus.LIVE, actor=actor)
-    for seat in _seats(locked).filter(status=SeatStatus.ADMITTED):
+    for seat in seats.filter(status=SeatStatus.ADMITTED):
         _begin(seat, actor)
     return locked
 
@@ -169,38 +181,61 @@ def room_end(*, room: Room, actor: Actor) -> Room:
     locked = room_locked(room.id)
     if locked.status == RoomStatus.ENDED:
         return locked
+    seats = seats_locked(locked)
     room_move(room=locked, to=RoomStatus.ENDED, actor=actor)
-    for seat in _seats(locked):
+    for seat in seats:
         _nobody_came(seat.interview)
     room_interviews_finish(room=locked)
     return locked
 
 
 def room_cancel(*, room: Room, actor: Actor) -> Room:
-    """It does not take place: links stop working, everybody is told (services/mail.py)."""
+    """It does not take place, and its interviews are cancelled. Links still open a candidate's own
+    data; letters are ``room_plan.room_call_off``.
+    """
     locked = room_locked(room.id)
     if locked.status == RoomStatus.CANCELLED:
         return locked
+    seats = seats_locked(locked)
     locked.calendar_sequence += 1
     locked.save(update_fields=["calendar_sequence"])
     room_move(room=locked, to=RoomStatus.CANCELLED, actor=actor)
-    for seat in _seats(locked):
-        interview = interview_locked(seat.interview_id)
-        if InterviewStatus.CANCELLED in MOVES[interview.status]:
-            interview_move(interview=interview, to=InterviewStatus.CANCELLED, actor=actor)
+    for seat in seats:
+        if InterviewStatus.CANCELLED in MOVES[seat.interview.status]:
+            interview_move(interview=seat.interview, to=InterviewStatus.CANCELLED, actor=actor)
     return locked
 
 
 def rooms_end_forgotten() -> int:
-    """Ends rooms that were left open long after their time; returns how many."""
-    now = timezone.now()
-    ended = 0
-    for room in Room.objects.filter(status=RoomStatus.LIVE):
-        planned = max(room.starts_at, room.started_at or room.starts_at)
-        if planned + timedelta(minutes=room.minutes) + FORGOTTEN < now:
+    """Ends rooms that were left live long after their time, and cancels, without letters, those
+    that nobody held; returns how many.
+    """
+    under_way = Room.objects.filter(
+        status__in=(RoomStatus.SCHEDULED, RoomStatus.OPEN, RoomStatus.LIVE),
+        starts_at__lt=timezone.now() - FORGOTTEN,
+    )
+    due = [room.id for room in under_way if _forgotten(room)]
+    locked = Room.objects.select_for_update().filter(id__in=due).order_by("id")
+    rooms = [room for room in locked if _forgotten(room)]
+    interviews_locked(Seat.objects.filter(room__in=rooms).values_list("interview_id", flat=True))
+    for room in rooms:
+        if room.status == RoomStatus.LIVE:
             room_end(room=room, actor=SYSTEM)
-            ended += 1
-    return ended
+        else:
+            _never_held(room)
+    return len(rooms)
+
+
+def _forgotten(room: Room) -> bool:
+    begun = max(room.starts_at, room.started_at or room.opened_at or room.starts_at)
+    late = begun + timedelta(minutes=room.minutes) + FORGOTTEN < timezone.now()
+    return late and room.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN, RoomStatus.LIVE)
+
+
+def _never_held(room: Room) -> None:
+    room_move(room=room, to=RoomStatus.CANCELLED, actor=SYSTEM)
+    for seat in _seats(room):
+        _nobody_came(seat.interview)
 
 
 def seat_admit(*, seat: Seat, actor: Actor) -> Seat:
@@ -208,7 +243,7 @@ def seat_admit(*, seat: Seat, actor: Actor) -> Seat:
     room = room_locked(seat.room_id)
     if room.status not in (RoomStatus.OPEN, RoomStatus.LIVE):
         raise WrongRoomStatus
-    current: Seat = _seats(room).get(id=seat.id)
+    current: Seat = seats_locked(room).get(id=seat.id)
     if current.status == SeatStatus.ADMITTED:
         return current
     if current.interview.status not in READY:
@@ -223,7 +258,7 @@ def seats_admit_all(*, room: Room, actor: Actor) -> list[Seat]:
     locked = room_locked(room.id)
     if locked.status not in (RoomStatus.OPEN, RoomStatus.LIVE):
         raise WrongRoomStatus
-    ready = _seats(locked).filter(status=SeatStatus.EXPECTED, interview__status__in=READY)
+    ready = seats_locked(locked).filter(status=SeatStatus.EXPECTED, interview__status__in=READY)
     admitted = list(ready)
     for seat in admitted:
         _admit(locked, seat, actor)
@@ -243,6 +278,14 @@ def seat_remove(*, seat: Seat, actor: Actor) -> Seat:
     return current
 
 
+def seats_locked(room: Room) -> QuerySet[Seat]:
+    """The seats of a locked room. Their interviews are locked before anything goes to the log:
+    room, interviews, log is the order of every act on a room.
+    """
+    interviews_locked(Seat.objects.filter(room=room).values_list("interview_id", flat=True))
+    return _seats(room)
+
+
 def _seats(room: Room) -> QuerySet[Seat]:
     return Seat.objects.filter(room=room).select_related("interview__candidate")
 
@@ -258,7 +301,7 @@ def _admit(room: Room, seat: Seat, actor: Actor) -> None:
 
 def _begin(seat: Seat, actor: Actor) -> None:
     """The candidate's own interview begins, with the time before the first question."""
-    interview = interview_locked(seat.interview_id)
+    interview = seat.interview
     if interview.status != InterviewStatus.CONSENTED:
         return
     interview_move(interview=interview, to=InterviewStatus.IN_PROGRESS, actor=actor)
@@ -281,7 +324,8 @@ def _begin(seat: Seat, actor: Actor) -> None:
 
 
 def _nobody_came(interview: Interview) -> None:
-    """Who never took part: the interview has run out, and may be planned anew."""
+    """Who never took part: the interview has run out, and may be planned anew. Call with it
+    locked.
+    """
     if interview.started_at is None and InterviewStatus.EXPIRED in MOVES[interview.status]:
-        locked = interview_locked(interview.id)
-        interview_move(interview=locked, to=InterviewStatus.EXPIRED, actor=SYSTEM)
+        interview_move(interview=interview, to=InterviewStatus.EXPIRED, actor=SYSTEM)

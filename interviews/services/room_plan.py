@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from hireapp.audit.services import Actor, audit_record
@@ -20,17 +21,23 @@ from interviews.models import (
     Interview,
     Room,
     RoomStatus,
-    Seat,
 )
 from interviews.services.invitation import WAITING, current_link, mail_again, room_link_end
-from interviews.services.room import NoCandidates, plausible_time, room_cancel, seat_take
+from interviews.services.room import (
+    NoCandidates,
+    plausible_time,
+    room_cancel,
+    seat_take,
+    seats_locked,
+)
 from interviews.services.room_status import WrongRoomStatus
 
 
 class Promised(Conflict):
     id = "promised"
     sentence = _(
-        "A candidate has already agreed without this recording. Plan a new interview instead."
+        "A candidate has already agreed to be without this recording, or without other candidates. "
+        "Plan a new interview instead."
     )
 
 
@@ -49,21 +56,23 @@ def room_replan(
     """Before the lobby opens. Who is new in ``candidates`` is invited; nobody is taken out by it
     (that is ``invitation.interview_cancel``, for each).
 
-    Raises ``Promised`` where the interviewer's voice was not to be recorded and somebody has
-    agreed to that.
+    Raises ``Promised`` where somebody has agreed to an interviewer who is not recorded, or to
+    nobody else in the room, and that would no longer be so.
     """
     locked = room_locked(room.id)
     if locked.status != RoomStatus.SCHEDULED:
         raise WrongRoomStatus
     plausible_time(starts_at, time_zone)
-    if interviewer_recorded and not locked.interviewer_recorded and _somebody_agreed(locked):
-        raise Promised
+    coming = [seat.interview for seat in seats_locked(locked) if seat.interview.status in WAITING]
+    told = _told(locked)
     locked.interviewer, locked.starts_at, locked.minutes = interviewer, starts_at, minutes
     locked.time_zone, locked.candidates_meet = time_zone, candidates_meet
     locked.interviewer_recorded = interviewer_recorded
     locked.calendar_sequence += 1
     locked.save()
-    _change_people(locked, candidates, actor)
+    _change_people(locked, coming, candidates, actor)
+    if _told(locked) - told and _somebody_agreed(coming):
+        raise Promised
     audit_record(
         action="room.replanned",
         actor=actor,
@@ -74,32 +83,39 @@ def room_replan(
 
 
 def room_call_off(*, room: Room, actor: Actor) -> Room:
-    """Cancels it and tells every candidate."""
-    before = room_locked(room.id).status
-    cancelled = room_cancel(room=room, actor=actor)
-    if before != RoomStatus.CANCELLED:
-        for seat in Seat.objects.filter(room=cancelled).select_related("interview"):
-            mail_again(interview=seat.interview)
+    """Cancels it and tells every candidate who was still to come."""
+    locked = room_locked(room.id)
+    coming = [s.interview for s in seats_locked(locked) if s.interview.status in WAITING]
+    cancelled = room_cancel(room=locked, actor=actor)
+    for interview in coming:
+        mail_again(interview=interview)
     return cancelled
 
 
-def _somebody_agreed(room: Room) -> bool:
-    return ConsentRecord.objects.filter(interview__seat__room=room).exists()
+def _told(room: Room) -> set[str]:
+    """What the notice tells of this room that somebody may not want (``selectors/consent.py``)."""
+    others = room.candidates_meet and room.seats.count() > 1
+    facts = {"recorded": room.interviewer_recorded, "others": others}
+    return {name for name, so in facts.items() if so}
 
 
-def _change_people(room: Room, people: Sequence[Candidate], actor: Actor) -> None:
-    """Everybody who still comes is written to; who is new is invited."""
-    wanted = {person.id: person for person in people}
-    last = 0
-    for seat in Seat.objects.filter(room=room).select_related("interview"):
-        last = seat.number
-        wanted.pop(seat.interview.candidate_id, None)
-        if seat.interview.status in WAITING:
-            _extend_link(seat.interview, room)
-            mail_again(interview=seat.interview)
-    if last + len(wanted) > MOST_SEATS:
+def _somebody_agreed(interviews: Sequence[Interview]) -> bool:
+    return ConsentRecord.objects.filter(interview__in=interviews).exists()
+
+
+def _change_people(
+    room: Room, coming: Sequence[Interview], people: Sequence[Candidate], actor: Actor
+) -> None:
+    """Everybody who still comes is written to; who is new, or was called off, is invited."""
+    for interview in coming:
+        _extend_link(interview, room)
+        mail_again(interview=interview)
+    expected = {interview.candidate_id for interview in coming}
+    new = {person.id: person for person in people if person.id not in expected}
+    if len(coming) + len(new) > MOST_SEATS:
         raise NoCandidates
-    for number, person in enumerate(wanted.values(), start=last + 1):
+    last = room.seats.aggregate(last=Max("number"))["last"] or 0
+    for number, person in enumerate(new.values(), start=last + 1):
         seat_take(room=room, number=number, candidate=person, actor=actor, mail=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from interviews.access import interview_locked, seat_for_interview
+from interviews.access import interview_locked, interviews_locked, seat_for_interview
 from interviews.events import announce_room
 from interviews.models import (
     Answer,
@@ -64,6 +64,7 @@ def rooms_close_due() -> int:
         room__ended_at__lt=timezone.now() - GRACE,
         interview__status=InterviewStatus.IN_PROGRESS,
     )
+    interviews_locked(due.values_list("interview_id", flat=True))
     seats = list(due.select_related("interview__candidate", "interview__company"))
     for seat in seats:
         room_recordings_close(interview=seat.interview)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from django.db import DatabaseError
 
 from hireapp.celery import app
+from hireapp.core.errors import DomainError
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.resolvers import company_ids
 from interviews.services.analysis_sweep import (
@@ -69,6 +70,6 @@ def _for_every_company(works: Iterable[Callable[[], int]]) -> int:
             try:
                 with company_scope(company_id):
                     acted += work()
-            except DatabaseError:
+            except (DatabaseError, DomainError):
                 log.exception("%s failed for company %s", work.__name__, company_id)
     return acted

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from hireapp.core.errors import PROBLEM_JSON, DomainError, NotFound, problem
@@ -35,13 +36,16 @@ View = Callable[..., HttpResponseBase]
 
 
 def json_problems(view: View) -> View:
-    """Data addresses answer errors as problem documents, whatever the client accepts."""
+    """Data addresses answer errors as problem documents, whatever the client accepts. What was
+    written before is undone: under ``portal_view``, which has the transaction.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except DomainError as error:
+            connection.set_rollback(True)
             body = problem(error, request.path)
             return JsonResponse(body, status=error.status, content_type=PROBLEM_JSON)
 

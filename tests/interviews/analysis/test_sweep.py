@@ -11,10 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from hireapp.celery import app
-from hireapp.core.scope import company_scope
+from hireapp.core.scope import company_scope, current_company_id
 from interviews.models import AnalysisRun, CandidateLink, Interview, RunStatus
 from interviews.services.analysis_run import MAX_ATTEMPTS
 from interviews.services.analysis_sweep import QUEUE
+from interviews.services.interview_status import WrongStatus
+from interviews.tasks import housekeeping
 from interviews.tasks.housekeeping import dispatch_due_work, expire_interviews
 from tests import factories
 from tests.factories import Member
@@ -149,3 +151,19 @@ def test_a_revoked_link_alone_expires_nothing(alice: Member) -> None:
     with company_scope(alice.company.id):
         CandidateLink.objects.update(revoked_at=timezone.now(), expires_at=_ago(60))
     assert expire_interviews() == 0
+
+
+def test_one_company_that_is_refused_something_does_not_stop_the_others(
+    alice: Member, charlie: Member
+) -> None:
+    """A status may have been moved on between looking and doing; the next round looks again."""
+    done: list[object] = []
+
+    def work() -> int:
+        done.append(current_company_id())
+        if len(done) == 1:
+            raise WrongStatus
+        return 1
+
+    assert housekeeping._for_every_company((work,)) == 1
+    assert set(done) == {alice.company.id, charlie.company.id}

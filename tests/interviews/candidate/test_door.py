@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 from django.utils import timezone
 
@@ -108,3 +110,14 @@ def test_another_candidates_answer_does_not_exist(alice: Member, ready: Walker) 
         assert refused["Content-Type"] == "application/problem+json"
     assert other.get(f"answers/{answer}/media/").status_code == 404
     assert other.begin(ready.questions()[1]).status_code == 404
+
+
+def test_the_link_is_locked_after_its_interview(walker: Walker) -> None:
+    """As by colleagues who revoke it: in the other order two could wait for each other for ever."""
+    walker.get()
+    with CaptureQueriesContext(connection) as caught:
+        assert walker.post("data/note/", note="My name is spelled Yi").status_code == 302
+    queries = [query["sql"] for query in caught]
+    (interview,) = [n for n, sql in enumerate(queries) if "FOR UPDATE" in sql]
+    (link,) = [n for n, sql in enumerate(queries) if 'UPDATE "interviews_candidatelink"' in sql]
+    assert interview < link

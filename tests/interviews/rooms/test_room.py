@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from analysis.types import Purpose
@@ -25,12 +27,19 @@ from interviews.models import (
     SeatStatus,
 )
 from interviews.selectors.room import seat_state, snapshot
-from interviews.services.invitation import AlreadyInvited
+from interviews.services.interview_status import WrongStatus, interview_move
+from interviews.services.invitation import (
+    AlreadyInvited,
+    interview_cancel,
+    invitation_extend,
+    invitation_resend,
+)
 from interviews.services.room import (
     InThePast,
     NoCandidates,
     NoSuchTimeZone,
     NotReady,
+    TooFarAhead,
     room_cancel,
     room_end,
     room_open,
@@ -235,3 +244,66 @@ def test_names_are_hidden_in_blind_review(alice: Member) -> None:
         room = Room.objects.select_related("position", "company").get(id=live.room.id)
         names = [seat["name"] for seat in snapshot(room, alice.user.pk)["seats"]]
     assert names == [seat.interview.candidate.code for seat in live.seats()]
+
+
+@pytest.mark.parametrize("status", [RoomStatus.SCHEDULED, RoomStatus.OPEN])
+def test_a_room_that_nobody_held_is_cancelled_and_its_candidates_can_be_planned_anew(
+    alice: Member, status: RoomStatus, mailoutbox: list[Any]
+) -> None:
+    live = factories.room(alice, status=status)
+    interview = live.invitations[0].interview
+    with company_scope(alice.company.id):
+        assert rooms_end_forgotten() == 0
+        past = timezone.now() - timedelta(hours=5)
+        Room.objects.filter(id=live.room.id).update(starts_at=past)
+        if status == RoomStatus.OPEN:
+            assert rooms_end_forgotten() == 0  # the lobby was opened late: it may still begin
+            Room.objects.filter(id=live.room.id).update(opened_at=past)
+        assert rooms_end_forgotten() == 1
+        assert rooms_end_forgotten() == 0
+        assert Room.objects.get(id=live.room.id).status == RoomStatus.CANCELLED
+        assert Interview.objects.get(id=interview.id).status == InterviewStatus.EXPIRED
+        assert not CandidateLink.objects.filter(mail_due_at__isnull=False).exists()
+        wanted = {"position": interview.position, "candidates": [interview.candidate]}
+    again = _schedule(alice, **wanted)
+    assert again.status == RoomStatus.SCHEDULED
+    assert mailoutbox == []
+
+
+def test_a_link_works_for_ninety_days_and_no_room_is_planned_beyond(alice: Member) -> None:
+    _schedule(alice, starts_at=timezone.now() + timedelta(days=88))
+    with pytest.raises(TooFarAhead):
+        _schedule(alice, starts_at=timezone.now() + timedelta(days=90))
+
+
+def test_an_interview_whose_room_is_over_is_planned_anew_and_not_reopened(
+    alice: Member, alice_client: Client
+) -> None:
+    ended = factories.room(alice, consent=False, status=RoomStatus.ENDED).invitations[0].interview
+    planned = factories.room(alice, consent=False).invitations[0].interview
+    with company_scope(alice.company.id):
+        ended.refresh_from_db()
+        assert ended.status == InterviewStatus.EXPIRED
+        interview_move(interview=planned, to=InterviewStatus.EXPIRED, actor=alice.actor)
+        for act in (invitation_resend, partial(invitation_extend, days=3)):
+            with pytest.raises(WrongStatus):
+                act(interview=ended, actor=alice.actor)
+    pages = [
+        alice_client.get(f"/interviews/{interview.id}/invitation/").content.decode()
+        for interview in (ended, planned)
+    ]
+    assert ["Send a new link" in page for page in pages] == [False, True]
+    assert ["Extend" in page for page in pages] == [False, True]
+
+
+def test_whoever_is_in_a_live_interview_is_not_called_off_behind_its_back(
+    alice: Member, alice_client: Client
+) -> None:
+    interview = factories.room(alice, status=RoomStatus.LIVE).invitations[0].interview
+    page = alice_client.get(f"/interviews/{interview.id}/invitation/").content.decode()
+    assert "Call off the interview" not in page
+    assert "Revoke the link" in page
+    with company_scope(alice.company.id):
+        interview.refresh_from_db()
+        with pytest.raises(WrongStatus):
+            interview_cancel(interview=interview, actor=alice.actor)
