@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import F
+
 from analysis.types import Purpose
 from hireapp.tenancy.roles import Can, can
 from interviews.models import (
@@ -15,9 +17,11 @@ from interviews.models import (
     AnswerStatus,
     Decision,
     Interview,
+    InterviewKind,
     InterviewQuestion,
     InterviewStatus,
     Rating,
+    RoomNote,
     RunStatus,
     Scorecard,
     Suggestion,
@@ -154,7 +158,9 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``here``: the answer that is open. ``hidden_cards``: others' cards not yet shown."""
+    """``here``: the answer that is open. ``hidden_cards``: others' cards not yet shown. ``notes``:
+    what was written down about this candidate in a live interview.
+    """
 
     interview: Interview
     viewer: Viewer
@@ -166,6 +172,7 @@ class Report:
     hidden_cards: int
     decisions: list[Decision]
     competencies: CompetencyPanel | None = None
+    notes: list[RoomNote] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -266,7 +273,18 @@ def report_of(
         hidden_cards=0 if viewer.sees_cards else len(others),
         decisions=list(Decision.objects.filter(interview=interview).order_by("at")),
         competencies=panel,
+        notes=_notes(interview, viewer),
     )
+
+
+def _notes(interview: Interview, viewer: Viewer) -> list[RoomNote]:
+    """One's own always; others' as their cards. Those about everybody stay with the room."""
+    if interview.kind != InterviewKind.LIVE:
+        return []
+    notes = RoomNote.objects.filter(seat__interview=interview).select_related("author")
+    if not viewer.sees_cards:
+        notes = notes.filter(author_id=viewer.user_id)
+    return list(notes.order_by("created_at"))
 
 
 def _answers(interview: Interview) -> list[AnswerView]:
@@ -292,13 +310,15 @@ def _answers(interview: Interview) -> list[AnswerView]:
 
 
 def _add_follow_ups(interview: Interview, answers: list[AnswerView]) -> None:
-    """Why each follow-up was asked. Its ranking hangs on the answer that it follows."""
+    """Why each follow-up was asked. Its ranking hangs on the answer that it follows; of several
+    (live) it is the one that was asked from, else the newest.
+    """
     given = {view.number: view.answer for view in answers if view.answer is not None}
     rankings = {
         suggestion.answer_id: suggestion
-        for suggestion in Suggestion.objects.filter(
-            interview=interview, answer__isnull=False
-        ).select_related("preferred_by")
+        for suggestion in Suggestion.objects.filter(interview=interview, answer__isnull=False)
+        .select_related("preferred_by")
+        .order_by(F("asked").asc(nulls_first=True), "created_at")  # the last one stays
     }
     before: AnswerView | None = None
     for view in answers:

@@ -10,14 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from interviews.models import Interview, InterviewStatus, Question, Room, Scorecard, Seat
+from interviews.models import (
+    Interview,
+    InterviewStatus,
+    Question,
+    Room,
+    RoomNote,
+    Scorecard,
+    Seat,
+)
 from interviews.selectors.content import content_of, version_in_use
 from interviews.selectors.profile_view import ProfileView, profile_of
 from interviews.selectors.report import Report, Viewer, report_of
 from interviews.selectors.resume import ResumeView, resume_view
 from interviews.selectors.room import shown_names
+from interviews.selectors.rows import interviews_seen_by
 
 #: Withdrawn: nothing of it may be shown any more.
 _GONE = (InterviewStatus.WITHDRAWN, InterviewStatus.CANCELLED)
@@ -60,9 +70,10 @@ def room_screen(room: Room, *, user_id: UUID) -> RoomScreen:
 
 
 def _sitters(room: Room, user_id: UUID) -> tuple[Sitter, ...]:
-    seats = list(
-        Seat.objects.filter(room=room).select_related("interview__candidate").order_by("number")
-    )
+    """Without those who were called off, or withdrew, before they had begun."""
+    called_off = Q(interview__status__in=_GONE, interview__started_at__isnull=True)
+    found = Seat.objects.filter(room=room).exclude(called_off)
+    seats = list(found.select_related("interview__candidate").order_by("number"))
     names = shown_names(room, seats, user_id)
     return tuple(_sitter(seat, names[seat.id]) for seat in seats)
 
@@ -91,6 +102,24 @@ def _expected(room: Room) -> tuple[Expected, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteShown:
+    """``about``: a candidate as a sitter is called; "" for everybody."""
+
+    note: RoomNote
+    about: str
+
+
+def room_notes(screen: RoomScreen) -> list[NoteShown]:
+    """What was written down, in that order. One query."""
+    names = {sitter.seat_id: sitter.label for sitter in screen.sitters}
+    off = str(InterviewStatus.CANCELLED.label)
+    return [
+        NoteShown(note, names.get(note.seat_id, off) if note.seat_id else "")
+        for note in RoomNote.objects.filter(room=screen.room).order_by("created_at")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierRating:
     """What came of an earlier interview. ``mean`` of the cards that may be seen, None: none may."""
 
@@ -115,7 +144,7 @@ def seat_file(seat: Seat, *, user_id: UUID, role: str) -> SeatFile:
     """A fixed number of queries. The profile is of the newest interview that has one."""
     interview = seat.interview
     report = report_of(interview, user_id=user_id, role=role)
-    before = _earlier(interview) if report.viewer.sees_name else []
+    before = _earlier(interview, user_id) if report.viewer.sees_name else []
     profile = profile_of(report)
     if profile.state == "nothing" and before:
         profile = profile_of(report_of(before[0], user_id=user_id, role=role))
@@ -127,12 +156,13 @@ def seat_file(seat: Seat, *, user_id: UUID, role: str) -> SeatFile:
     )
 
 
-def _earlier(interview: Interview) -> list[Interview]:
-    others = Interview.objects.filter(
-        candidate_id=interview.candidate_id, finished_at__isnull=False
+def _earlier(interview: Interview, user_id: UUID) -> list[Interview]:
+    """None that is reviewed blind until one's own card is in: here it would have a name."""
+    others = interviews_seen_by(user_id).filter(
+        hidden=False, candidate_id=interview.candidate_id, finished_at__isnull=False
     )
     others = others.exclude(id=interview.id).exclude(status__in=_GONE)
-    return list(others.select_related("position", "candidate").order_by("-finished_at")[:_EARLIER])
+    return list(others.order_by("-finished_at")[:_EARLIER])
 
 
 def _ratings(

@@ -23,6 +23,7 @@ from interviews.models import (
     InterviewKind,
     InterviewStatus,
     Questionnaire,
+    RoomNote,
     Transcript,
 )
 from interviews.selectors.consent import allowed_now, consented_purposes
@@ -118,15 +119,17 @@ def recording_withdraw(*, interview: Interview, origin: Origin) -> Interview:
 def candidate_delete(*, interview: Interview, origin: Origin) -> DeletionCertificate:
     """Deletes everything held for this interview, for good, and returns the certificate.
 
-    Keys and objects go first, then answers, transcripts and results. Name and e-mail go too,
-    unless another interview with the company still needs them. What stays: that there was an
-    interview, the acts of consent, and the log; none of them says who the person was.
+    Keys and objects go first, then answers, transcripts and results, and what the interviewer of a
+    live interview noted about this person. Name and e-mail go too, unless another interview with
+    the company still needs them. What stays: that there was an interview, the acts of consent, and
+    the log; none of them says who the person was.
     """
     interview_locked(interview.id)
     actor = _actor(interview)
     given = consented_purposes(interview)
     certificate = subject_destroy(subject_id=interview.id, reason="candidate_request")
     _forget_answers(interview)
+    RoomNote.objects.filter(seat__interview=interview).delete()
     consent_withdraw(interview=interview, purposes=given, origin=origin)
     interview.human_request_note = ""
     interview.save(update_fields=["human_request_note"])

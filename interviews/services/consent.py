@@ -99,7 +99,7 @@ def consent_withdraw(
     """Takes consent back, for queued, running and stored work alike. Returns what was taken back.
 
     Withdrawing the recording takes back everything that rests on it; its files are then
-    removed by ``candidate_rights.recordings_destroy``.
+    removed by ``candidate_rights.recording_withdraw``.
     """
     interview_locked(interview.id)
     given = consented_purposes(interview)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hireapp.audit.services import SYSTEM, Actor, audit_record
 from hireapp.vault.objects import object_destroy
-from interviews.access import answer_for_candidate, interview_locked
+from interviews.access import answer_for_candidate, interview_locked, interviews_locked
 from interviews.events import announce_interview
 from interviews.models import (
     Answer,
@@ -105,24 +105,24 @@ def follow_up_overdue(*, interview: Interview, answer_id: UUID) -> None:
 
 def follow_ups_settle_overdue() -> int:
     """The same for candidates who closed the page; returns how many were settled."""
-    settled = 0
     waiting = Listening.objects.filter(
         answer__status=AnswerStatus.SUBMITTED, settled_at__isnull=True
     ).select_related("answer__interview")
-    for listening in waiting[:200]:
-        if is_late(listening.answer):
-            follow_up_overdue(interview=listening.answer.interview, answer_id=listening.answer_id)
-            settled += 1
-    return settled
+    late = [listening.answer for listening in waiting[:200] if is_late(listening.answer)]
+    interviews_locked(answer.interview_id for answer in late)
+    for answer in late:
+        follow_up_overdue(interview=answer.interview, answer_id=answer.id)
+    return len(late)
 
 
 def follow_ups_forget(*, interview: Interview) -> None:
     """Withdrawal and deletion: drafts, rankings, reasons and quotes go. A follow-up that nobody has
-    answered goes as a whole; one with an answer, or with somebody's rating, keeps its place.
+    answered goes as a whole; one with an answer, or with somebody's rating, keeps its place. In a
+    live interview a question that begins a topic may have come of the candidate's words, too.
     """
     listening_forget(interview=interview)
-    follow_ups = InterviewQuestion.objects.filter(interview=interview, follow_up__gt=0)
-    for question in follow_ups.select_related("spoken"):
+    questions = InterviewQuestion.objects.filter(interview=interview)
+    for question in questions.filter(follow_up__gt=0).select_related("spoken"):
         if question.answers.exclude(status=AnswerStatus.DISCARDED).exists():
             continue
         if question.spoken is not None:
@@ -131,7 +131,7 @@ def follow_ups_forget(*, interview: Interview) -> None:
             InterviewQuestion.objects.filter(id=question.id).update(text="–", spoken=None)
         else:
             question.delete()
-    follow_ups.update(path=None, reason=None, probability=None, model=None)
+    questions.update(path=None, reason=None, probability=None, model=None)
 
 
 def interview_finish_if_done(*, interview: Interview, actor: Actor) -> bool:

@@ -6,7 +6,7 @@ A question that follows from the newest one stands under it ("2-1"), any other a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Invalid, NotFound
-from interviews.access import interview_locked
+from interviews.access import interview_locked, interviews_locked
 from interviews.events import announce_interview, announce_room
 from interviews.live.keys import RoomKeys
 from interviews.live.stream import tell_on_commit
@@ -53,7 +53,11 @@ class NoWords(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked and where it comes from. ``follows``: the question it follows from."""
+    """What is asked and where it comes from. ``follows``: the question it follows from.
+
+    ``interview_id``: of the candidate whose words led to it; what is said of those words (from
+    ``path`` to ``follows``) is theirs alone. None: of nobody.
+    """
 
     text: str
     kind: str = ""
@@ -65,6 +69,13 @@ class Asked:
     model: Mapping[str, Any] | None = None
     follows: UUID | None = None
     suggestion: tuple[UUID, int] | None = field(default=None)
+    interview_id: UUID | None = None
+
+    def of(self, interview: Interview) -> Asked:
+        """As it may be kept with this interview: nobody's words stand with somebody else."""
+        if self.interview_id in (None, interview.id):
+            return self
+        return replace(self, path=None, reason=None, probability=None, model=None, follows=None)
 
 
 def asked_freely(text: str) -> Asked:
@@ -102,6 +113,7 @@ def asked_from_suggestion(suggestion: Suggestion, place: int) -> Asked:
         model=suggestion.model,
         follows=answer.question_id if answer and chosen["path"].get("spans") else None,
         suggestion=(suggestion.id, place),
+        interview_id=suggestion.interview_id,
     )
 
 
@@ -112,6 +124,7 @@ def question_ask(
     if room.status != RoomStatus.LIVE:
         raise WrongRoomStatus
     questions = []
+    interviews_locked(seat.interview_id for seat in seats)
     for seat in seats:
         interview = interview_locked(seat.interview_id)
         if interview.status == InterviewStatus.IN_PROGRESS:
@@ -156,7 +169,7 @@ def _ask(
         and newest.asked_at > timezone.now() - TWICE
     ):
         return newest
-    question = _create(interview, asked, newest)
+    question = _create(interview, asked.of(interview), newest)
     audit_record(
         action="room.question_asked",
         actor=actor,
@@ -192,27 +205,10 @@ def _create(
         kind=asked.kind,
         competency=asked.competency,
         option_id=asked.option_id,
-        path=_with_labels(interview, asked.path),
+        path=dict(asked.path) if asked.path else None,
         reason=asked.reason,
         probability=asked.probability,
         model=dict(asked.model) if asked.model else None,
         asked_at=timezone.now(),
     )
     return question
-
-
-def _with_labels(interview: Interview, path: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The report names the answers behind a path by their questions' labels."""
-    if path is None:
-        return None
-    labels = [
-        question.label
-        for question in InterviewQuestion.objects.filter(interview=interview, answers__isnull=False)
-        .distinct()
-        .order_by("order", "follow_up")
-    ]
-    spans = [
-        {"label": labels[span["turn"]] if span["turn"] < len(labels) else "", **span}
-        for span in path.get("spans", ())
-    ]
-    return {**path, "spans": spans}

@@ -23,6 +23,7 @@ SUBJECTS = (
     ("answer.", _("Answers")),
     ("analysis.", _("Analysis")),
     ("report.", _("Reports")),
+    ("room.", _("Live interviews")),
     ("scorecard.", _("Ratings")),
     ("decision.", _("Decisions")),
     ("position.", _("Positions")),

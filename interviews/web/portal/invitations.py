@@ -24,6 +24,8 @@ from interviews.services.invitation import (
     invitation_resend,
     invitation_revoke,
     link_url,
+    may_cancel,
+    may_reopen,
 )
 from interviews.web.portal.forms import ExtendForm
 from interviews.web.portal.requests import PortalRequest, actor_of
@@ -40,6 +42,8 @@ def _page(request: PortalRequest, interview: Interview, form: ExtendForm) -> Htt
     link = current_link(interview)
     usable = link if interview.status in WAITING and _works(link) else None
     url = link_url(usable) if usable else ""
+    expired = interview.status == InterviewStatus.EXPIRED and may_reopen(interview)
+    open_ = interview.status in WAITING or expired
     return render(
         request,
         "portal/invitation.html",
@@ -49,21 +53,21 @@ def _page(request: PortalRequest, interview: Interview, form: ExtendForm) -> Htt
             "row": interview_row(user_id=request.user.id, interview_id=interview.id),
             "link": link,
             "url_of_link": url,
-            "no_link_words": _no_link_words(interview, link),
+            "no_link_words": _no_link_words(link, open_=open_),
             "qr": _qr_svg(url) if url else "",
             "form": form,
-            "may_send": interview.status in (*WAITING, InterviewStatus.EXPIRED),
-            "may_extend": link is not None
-            and interview.status in (*WAITING, InterviewStatus.EXPIRED),
-            "may_cancel": interview.status in WAITING,
+            "may_send": open_,
+            "may_extend": link is not None and open_,
+            "may_stop": interview.status in WAITING,
+            "may_cancel": may_cancel(interview),
         },
         status=422 if form.errors else 200,
     )
 
 
-def _no_link_words(interview: Interview, link: CandidateLink | None) -> str:
+def _no_link_words(link: CandidateLink | None, *, open_: bool) -> str:
     """Why there is no link to copy, and what to do."""
-    if interview.status not in (*WAITING, InterviewStatus.EXPIRED):
+    if not open_:
         return _("This interview needs no link any more.")
     if link is None:
         return _("The link was revoked. Send a new one when the candidate may go on.")

@@ -6,6 +6,7 @@ JSON in and out; errors are problem documents. Acts may be repeated (docs/live.m
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -58,28 +59,22 @@ class Unreadable(Invalid):
     sentence = _("The page sent something that cannot be read. Reload it and try again.")
 
 
-@portal_view(Can.RATE)
-@require_POST
-@json_problems
-def open_lobby(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
-    room = room_open(room=room_for_interviewer(room_id, request.user), actor=actor_of(request))
-    return _room(room.id, request)
+def _room_act(service: Callable[..., Room]) -> Callable[..., HttpResponseBase]:
+    """A view that moves the whole room one status on → the room."""
+
+    @portal_view(Can.RATE)
+    @require_POST
+    @json_problems
+    def act(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
+        room = service(room=room_for_interviewer(room_id, request.user), actor=actor_of(request))
+        return JsonResponse({"room": room_state(room_for_interviewer(room.id, request.user))})
+
+    return act
 
 
-@portal_view(Can.RATE)
-@require_POST
-@json_problems
-def start(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
-    room = room_start(room=room_for_interviewer(room_id, request.user), actor=actor_of(request))
-    return _room(room.id, request)
-
-
-@portal_view(Can.RATE)
-@require_POST
-@json_problems
-def end(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
-    room = room_end(room=room_for_interviewer(room_id, request.user), actor=actor_of(request))
-    return _room(room.id, request)
+open_lobby = _room_act(room_open)
+start = _room_act(room_start)
+end = _room_act(room_end)
 
 
 @portal_view(Can.RATE)
@@ -158,10 +153,6 @@ def voice_over(request: PortalRequest, room_id: UUID, voice_id: UUID) -> HttpRes
     room = room_for_interviewer(room_id, request.user)
     ended = voice_end(voice=room_voice(room, voice_id))
     return JsonResponse({"id": str(ended.id), "ended_at": ended.ended_at})
-
-
-def _room(room_id: UUID, request: PortalRequest) -> JsonResponse:
-    return JsonResponse({"room": room_state(room_for_interviewer(room_id, request.user))})
 
 
 def _asked(room: Room, seats: list[Seat], body: dict[str, Any]) -> Asked:

@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from hireapp.audit.services import audit_record
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
 from interviews.access import room_for_interviewer, seats_of
 from interviews.models import Room, RoomStatus, Seat
 from interviews.selectors.report import report_of
-from interviews.selectors.room_screen import RoomScreen, room_screen, seat_file
-from interviews.web.portal.requests import PortalRequest
+from interviews.selectors.room_screen import RoomScreen, room_notes, room_screen, seat_file
+from interviews.web.portal.requests import PortalRequest, actor_of
 from interviews.web.rooms.words import screen_words
 
 SCORES = (1, 2, 3, 4, 5)
@@ -45,6 +46,8 @@ def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
         "words": screen_words(),
         "compare_url": _compare_url(screen),
     }
+    if found.status == RoomStatus.ENDED:
+        context["notes"] = room_notes(screen)
     return render(request, _TEMPLATES[RoomStatus(found.status)], context)
 
 
@@ -82,8 +85,16 @@ def _compare_url(screen: RoomScreen) -> str:
 @portal_view(Can.RATE)
 @require_GET
 def seat_information(request: PortalRequest, room_id: UUID, seat_id: UUID) -> HttpResponse:
-    """Résumé, ways of working, earlier ratings: what is known beside what is said now."""
+    """Résumé, ways of working, earlier ratings: what is known beside what is said now. Noted in
+    the audit log.
+    """
     seat = _seat(request, room_id, seat_id)
+    audit_record(
+        action="candidate.file_viewed",
+        actor=actor_of(request),
+        target=seat.interview,
+        detail={"room": str(room_id)},
+    )
     found = seat_file(seat, user_id=request.user.id, role=request.membership.role)
     context = {"file": found, "viewer": found.report.viewer, "interview": seat.interview}
     return render(request, "portal/room/file.html", context)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hireapp.audit.services import audit_record
 from hireapp.core.errors import NotFound
 from hireapp.tenancy.models import User
 from hireapp.tenancy.roles import Can
@@ -21,6 +22,7 @@ from interviews.models import Candidate, Position, PositionStatus, Room, RoomSta
 from interviews.selectors.room_transcript import room_transcript, transcript_text
 from interviews.selectors.rooms import room_page, room_shown
 from interviews.services.candidate import candidate_create
+from interviews.services.invitation import WAITING
 from interviews.services.room import room_schedule
 from interviews.services.room_calendar import interviewer_calendar
 from interviews.services.room_plan import room_call_off, room_replan
@@ -96,7 +98,8 @@ def room_new(request: PortalRequest, position_id: UUID) -> HttpResponse:
 def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
     shown = room_for_member(room_id)
     local = shown.starts_at.astimezone(ZoneInfo(shown.time_zone))
-    invited = Seat.objects.filter(room=shown).values_list("interview__candidate_id", flat=True)
+    coming = Seat.objects.filter(room=shown, interview__status__in=WAITING)
+    invited = coming.values_list("interview__candidate_id", flat=True)
     start = {
         "date": local.date(),
         "time": local.time().replace(second=0, microsecond=0),
@@ -109,9 +112,12 @@ def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
     }
     form = RoomForm(request.POST or None, initial=start, position=shown.position, room=shown)
     if request.method == "POST" and form.is_valid():
+        saved = None
         with telling(request, _("Saved. Everybody gets the new time by mail.")):
-            room_replan(room=shown, actor=actor_of(request), **_wanted(request, form))
-        return redirect("rooms:detail", shown.id)
+            saved = room_replan(room=shown, actor=actor_of(request), **_wanted(request, form))
+        if saved is not None:
+            return redirect("rooms:detail", shown.id)
+        return _form_page(request, form, shown.position, shown, status=409)
     return _form_page(request, form, shown.position, shown)
 
 
@@ -137,10 +143,17 @@ def calendar(request: PortalRequest, room_id: UUID) -> HttpResponse:
 @require_safe
 @portal_view(Can.VIEW)
 def transcript(request: PortalRequest, room_id: UUID) -> HttpResponse:
-    """Who said what; with ``?download`` as a text file."""
+    """Who said what; with ``?download`` as a text file. Noted in the audit log."""
     shown = room_for_member(room_id)
     found = room_transcript(shown, user_id=request.user.id)
-    if "download" in request.GET:
+    download = "download" in request.GET
+    audit_record(
+        action="room.transcript_exported" if download else "room.transcript_viewed",
+        actor=actor_of(request),
+        target=shown,
+        detail={"as": "txt"} if download else {},
+    )
+    if download:
         text = transcript_text(found, interviewer=_("Interviewer"))
         response = HttpResponse(text, content_type="text/plain; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="transcript.txt"'

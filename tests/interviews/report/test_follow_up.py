@@ -108,6 +108,22 @@ def test_a_prepared_question_has_no_such_reason_and_nonsense_opens_the_first(cas
         assert 'data-question="1"' in _page(case, nonsense)
 
 
+def test_of_several_rankings_the_one_that_was_asked_from_is_shown(case: Case) -> None:
+    """In a live interview there is a new one after every pause."""
+    with company_scope(case.who.company_id):
+        for text in ("A later one?", "The last one?"):
+            Suggestion.objects.create(
+                interview=case.suggestion.interview,
+                answer=case.suggestion.answer,
+                ranked=[_question(text, 0.9)],
+                model=case.suggestion.model,
+                content_version=case.suggestion.content_version,
+            )
+    page = _page(case)
+    assert "Why Kafka?" in page
+    assert "The last one?" not in page
+
+
 def test_a_reviewer_says_what_they_would_have_asked(
     case: Case, as_role: Callable[[Role], tuple[Client, Member]]
 ) -> None:

@@ -8,12 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from hireapp.core.errors import Conflict
 from hireapp.core.scope import company_scope
+from hireapp.tenancy.roles import Can
+from hireapp.tenancy.views import portal_view
 from interviews.models import (
     Answer,
+    Candidate,
     InterviewQuestion,
     Question,
     Room,
@@ -23,6 +29,7 @@ from interviews.models import (
     SeatStatus,
     Suggestion,
 )
+from interviews.web.report.answers import json_problems
 from tests import factories
 from tests.factories import LiveRoom, Member
 
@@ -46,8 +53,9 @@ def _suggestion(seat: Seat, *, spans: bool) -> Suggestion:
         question = InterviewQuestion.objects.filter(interview_id=seat.interview_id).last()
         assert question is not None
         answer = Answer.objects.create(interview_id=seat.interview_id, question=question, take=1)
+        span = {"turn": 0, "start": 0, "end": 5, "text": "Kafka", "label": question.label}
         path = {
-            "spans": [{"turn": 0, "start": 0, "end": 5, "text": "Kafka"}] if spans else [],
+            "spans": [span] if spans else [],
             "nodes": ["Queues"],
         }
         ranked = [
@@ -218,3 +226,35 @@ def test_acts_have_the_addresses_that_the_contract_names(alice: Member) -> None:
     for act in ACTS:
         name = {"notes": "note"}.get(act, act)
         assert reverse(f"rooms:{name}", args=[live.room.id]).endswith(f"/{act}/")
+
+
+def test_ones_words_are_not_kept_with_another_who_is_asked_the_same(
+    alice: Member, alice_client: Client
+) -> None:
+    live = factories.room(alice, candidates=2, status=RoomStatus.LIVE)
+    first, second = live.seats()
+    suggestion = _suggestion(first, spans=True)
+    seats = [str(seat.id) for seat in (first, second)]
+    body = {"seats": seats, "suggestion": str(suggestion.id), "place": 1}
+    assert _post(alice_client, live, "ask", **body).status_code == 200
+    own, others = (_questions(seat)[-1] for seat in (first, second))
+    assert own.path is not None
+    assert (own.text, others.text) == ("Question 1?", "Question 1?")
+    assert (others.path, others.reason, others.probability, others.model) == (None,) * 4
+    assert (own.label, others.label) == ("1-1", "2")
+    url = live.invitations[1].url.removeprefix(settings.PUBLIC_URL)
+    assert "Kafka" not in Client().get(f"{url}data/").content.decode()
+
+
+def test_what_was_written_before_a_refusal_is_undone(alice: Member) -> None:
+    @portal_view(Can.VIEW)
+    @json_problems
+    def view(request: HttpRequest) -> HttpResponseBase:
+        factories.candidate(alice, name="Half Done")
+        raise Conflict
+
+    request = RequestFactory().get("/")
+    request.user, request.session = alice.user, {}  # type: ignore[assignment]
+    assert view(request).status_code == 409
+    with company_scope(alice.company.id):
+        assert not Candidate.objects.filter(name="Half Done").exists()

@@ -11,8 +11,23 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from hireapp.core.scope import company_scope
-from interviews.models import Candidate, CandidateLink, Room, RoomStatus, Seat
-from interviews.services.invitation import interview_cancel, link_url
+from interviews.models import (
+    Candidate,
+    CandidateLink,
+    InterviewStatus,
+    Room,
+    RoomStatus,
+    Seat,
+)
+from interviews.services.interview_status import interview_move
+from interviews.services.invitation import (
+    interview_cancel,
+    invitations_dispatch_due,
+    link_url,
+    mail_again,
+    mail_sent,
+)
+from interviews.services.mail import invitation_letter
 from interviews.services.room import NoCandidates, room_schedule
 from interviews.services.room_calendar import interviewer_calendar
 from interviews.services.room_plan import Promised, room_call_off, room_replan
@@ -22,8 +37,10 @@ from tests import factories
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
-#: Next winter, so that summer time cannot move it.
-TEN_IN_SEOUL = datetime(timezone.now().year + 1, 12, 1, 1, 0, tzinfo=UTC)
+#: In zones without summer time, which would move it.
+TEN_IN_SEOUL = (datetime.now(UTC) + timedelta(days=30)).replace(
+    hour=1, minute=0, second=0, microsecond=0
+)
 
 
 def _plan(alice: Member, people: list[Candidate], **changes: Any) -> Room:
@@ -51,7 +68,7 @@ def _replan(alice: Member, room: Room, **changes: Any) -> Room:
             "candidates": people,
             "starts_at": TEN_IN_SEOUL + timedelta(hours=2),
             "minutes": 30,
-            "time_zone": "Europe/Berlin",
+            "time_zone": "Asia/Kolkata",
             "candidates_meet": False,
             "interviewer_recorded": False,
             "actor": alice.actor,
@@ -115,7 +132,7 @@ def test_a_change_has_the_same_uid_and_a_higher_sequence(
     assert [int(event["SEQUENCE"]) for event in (before, after)] == [0, 1]
     assert after["DTSTART"].dt.astimezone(UTC) == TEN_IN_SEOUL + timedelta(hours=2)
     assert "Changed" in mailoutbox[1].subject
-    assert "04:00 (Europe/Berlin, UTC+0100)" in mailoutbox[1].body
+    assert "08:30 (Asia/Kolkata, UTC+0530)" in mailoutbox[1].body
 
 
 def test_who_is_added_is_invited_and_six_are_too_many(
@@ -191,3 +208,81 @@ def test_letters_are_in_the_language_of_the_interview(
     _send_due(alice)
     words = {"ko": "면접관의 목소리도", "en": "interviewer's voice is recorded"}
     assert words[language] in mailoutbox[0].body
+
+
+def test_nobody_is_brought_into_company_that_they_did_not_agree_to(alice: Member) -> None:
+    alone = factories.room(alice, candidates=1)
+    with pytest.raises(Promised):
+        _replan(
+            alice,
+            alone.room,
+            candidates=[alone.seats()[0].interview.candidate, factories.candidate(alice)],
+            candidates_meet=True,
+        )
+    apart = factories.room(alice, meet=False)
+    with pytest.raises(Promised):
+        _replan(alice, apart.room, candidates_meet=True)
+    _replan(alice, apart.room, interviewer=alice.user)  # nothing that anybody was told
+    _replan(alice, factories.room(alice, meet=False, consent=False).room, candidates_meet=True)
+
+
+def test_a_change_while_a_letter_is_being_sent_makes_another_one_due(alice: Member) -> None:
+    room = _plan(alice, [factories.candidate(alice)])
+    with company_scope(alice.company.id):
+        interview = Seat.objects.get(room=room).interview
+        due = invitation_letter(interview.id)
+    assert due is not None
+    _replan(alice, room)
+    with company_scope(alice.company.id):
+        mail_sent(link=due[0])  # the letter that was read before
+        newer = invitation_letter(interview.id)
+        assert newer is not None
+        assert "Changed" in newer[1].subject
+        mail_sent(link=newer[0])
+        assert invitation_letter(interview.id) is None
+
+
+def test_whoever_was_out_before_hears_nothing_of_the_calling_off(
+    alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    room = _plan(alice, [factories.candidate(alice), factories.candidate(alice)])
+    _send_due(alice)
+    mailoutbox.clear()
+    with company_scope(alice.company.id):
+        gone, comes = (seat.interview for seat in room.seats.all())
+        address = comes.candidate.email
+        interview_move(interview=gone, to=InterviewStatus.EXPIRED, actor=alice.actor)
+        room_call_off(room=room, actor=alice.actor)
+    _send_due(alice)
+    assert [letter.to for letter in mailoutbox] == [[address]]
+
+
+def test_a_letter_that_nobody_wants_any_more_is_not_due_for_ever(
+    alice: Member, mailoutbox: list[EmailMessage]
+) -> None:
+    room = _plan(alice, [factories.candidate(alice)])
+    recorded = factories.invitation(alice).interview
+    with company_scope(alice.company.id):
+        mail_again(interview=recorded)
+        for interview in (Seat.objects.get(room=room).interview, recorded):
+            interview_move(interview=interview, to=InterviewStatus.EXPIRED, actor=alice.actor)
+    _send_due(alice)
+    assert mailoutbox == []
+    with company_scope(alice.company.id):
+        assert invitations_dispatch_due(now=timezone.now() + timedelta(days=1)) == 0
+
+
+def test_a_seat_that_was_called_off_is_free_again(alice: Member) -> None:
+    people = [factories.candidate(alice) for _ in range(6)]
+    room = _plan(alice, people[:5])
+    with company_scope(alice.company.id):
+        interview_cancel(interview=room.seats.all()[0].interview, actor=alice.actor)
+        interview_cancel(interview=room.seats.all()[1].interview, actor=alice.actor)
+    _replan(alice, room, candidates=[people[0], *people[2:]])
+    with company_scope(alice.company.id):
+        coming = Seat.objects.filter(room=room, interview__status=InterviewStatus.INVITED)
+        assert {seat.interview.candidate_id for seat in coming} == {
+            person.id for person in (people[0], *people[2:])
+        }
+    with pytest.raises(NoCandidates):
+        _replan(alice, room, candidates=[*people])

@@ -14,6 +14,8 @@ from django.utils import timezone
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from interviews.models import Candidate, Room, RoomStatus
+from interviews.services.invitation import interview_cancel
+from interviews.services.room import rooms_end_forgotten
 from tests import factories
 from tests.factories import Member
 
@@ -154,3 +156,53 @@ def test_an_interviewer_sees_plans_and_a_reviewer_makes_none(alice: Member) -> N
     assert client.get(f"/rooms/{live.room.id}/").status_code == 200
     for address in (f"/rooms/{live.room.id}/cancel/", f"/rooms/{live.room.id}/edit/"):
         assert client.post(address).status_code == 403
+
+
+def test_a_change_that_cannot_be_made_keeps_what_was_typed(
+    alice: Member, alice_client: Client
+) -> None:
+    live = factories.room(alice)
+    ids = [str(seat.interview.candidate_id) for seat in live.seats()]
+    wanted = _form(alice, candidates=ids, minutes="77", interviewer_recorded="on")
+    answer = alice_client.post(f"/rooms/{live.room.id}/edit/", wanted)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert 'value="77"' in page
+    assert "without other candidates" in page
+    assert _rooms(alice)[0].minutes == 45
+
+
+def test_who_was_called_off_is_not_chosen_by_itself(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice, candidates=2)
+    seats = live.seats()
+    off, comes = (seat.interview for seat in seats)
+    with company_scope(alice.company.id):
+        interview_cancel(interview=off, actor=alice.actor)
+    page = alice_client.get(f"/rooms/{live.room.id}/edit/").content.decode()
+    assert f'id="candidate-{comes.candidate_id}" checked' in page
+    assert f'id="candidate-{off.candidate_id}">' in page
+    screen = alice_client.get(f"/rooms/{live.room.id}/room/").content.decode()
+    assert [str(seat.id) in screen for seat in seats] == [False, True]
+
+
+def test_a_day_that_no_link_reaches_is_refused(alice: Member, alice_client: Client) -> None:
+    position = factories.position(alice)
+    wanted = _form(
+        alice,
+        people="Kim, kim@example.com",
+        date=(timezone.now() + timedelta(days=91)).date().isoformat(),
+    )
+    answer = alice_client.post(f"/positions/{position.id}/rooms/new/", wanted)
+    assert answer.status_code == 409
+    assert "within the next 89 days" in answer.content.decode()
+
+
+def test_what_nobody_held_is_not_ahead_any_more(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice)
+    address = f"/rooms/{live.room.id}/"
+    with company_scope(alice.company.id):
+        Room.objects.update(starts_at=timezone.now() - timedelta(hours=5))
+        assert rooms_end_forgotten() == 1
+    for page in ("/", "/rooms/"):
+        assert address not in alice_client.get(page).content.decode()
+    assert address in alice_client.get("/rooms/?when=past").content.decode()

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from hireapp.audit.models import AuditEntry
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from interviews.models import Interview, Position, Rating, RoomStatus, Scorecard, Seat
@@ -205,3 +206,30 @@ def test_five_candidates_cost_no_more_queries_than_one(
         alice_client.get(address(live))
     # the frame of every page; room; seats, questions, content in use and the content itself
     assert len(asked) == 8 + 6
+
+
+def test_an_earlier_interview_that_is_reviewed_blind_stays_out(
+    alice: Member, bob: Member, alice_client: Client
+) -> None:
+    """With the name on the screen, its code would be known, too."""
+    live = factories.room(alice, status=RoomStatus.LIVE)
+    seat = seats_of(live, alice)[0]
+    earlier = rated_before(alice, seat, bob)
+    with company_scope(alice.company.id):
+        Position.objects.filter(id=earlier.position_id).update(blind=True, title="Blind one")
+    url = reverse("rooms:seat_file", args=[live.room.id, seat.id])
+    page = text_of(alice_client, url)
+    assert "Blind one" not in page
+    assert str(earlier.id) not in page
+    with company_scope(alice.company.id):
+        Scorecard.objects.create(interview=earlier, rater=alice.user, submitted_at=timezone.now())
+    assert "Knows indexes" in text_of(alice_client, url)
+
+
+def test_opening_a_candidates_file_is_noted(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice, status=RoomStatus.LIVE)
+    seat = seats_of(live, alice)[0]
+    text_of(alice_client, reverse("rooms:seat_file", args=[live.room.id, seat.id]))
+    with company_scope(alice.company.id):
+        entry = AuditEntry.objects.get(action="candidate.file_viewed")
+    assert (entry.target_id, entry.actor_id) == (str(seat.interview_id), str(alice.user.id))

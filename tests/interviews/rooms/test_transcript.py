@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hireapp.audit.models import AuditEntry
 from hireapp.core.scope import company_scope
 from interviews.models import (
     Answer,
@@ -101,6 +102,13 @@ def test_the_page_and_the_file(alice: Member, alice_client: Client) -> None:
     assert file.headers["Content-Disposition"].startswith("attachment")
     name = live.seats()[0].interview.candidate.name
     assert f"{name}: <b>hello</b>" in file.content.decode()
+    with company_scope(alice.company.id):
+        noted = AuditEntry.objects.filter(target_id=str(live.room.id), action__contains="script")
+        assert [entry.action for entry in noted.order_by("sequence")] == [
+            "room.transcript_viewed",
+            "room.transcript_viewed",
+            "room.transcript_exported",
+        ]
 
 
 def test_it_takes_as_many_queries_for_long_as_for_short(

@@ -1,0 +1,124 @@
+"""What the interviewer wrote down: found again afterwards, by whom it may, until it is deleted."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from hireapp.core.scope import company_scope
+from hireapp.tenancy.models import Role
+from interviews.models import InterviewQuestion, RoomNote, RoomStatus, Scorecard, Seat
+from interviews.services.room import room_end
+from interviews.services.room_note import note_write
+from tests import factories
+from tests.factories import LiveRoom, Member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live(alice: Member) -> LiveRoom:
+    """A room with a note about each candidate and one about both; over."""
+    made = factories.room(alice, status=RoomStatus.LIVE)
+    first, second = made.seats()
+    notes: tuple[tuple[Seat | None, str], ...] = (
+        (first, "Calm under pressure"),
+        (second, "Asks back"),
+        (None, "Both were late"),
+    )
+    with company_scope(alice.company.id):
+        for seat, text in notes:
+            note_write(
+                room=made.room, seat=seat, author=alice.user, text=text, client_id=uuid.uuid4()
+            )
+        room_end(room=made.room, actor=alice.actor)
+    return made
+
+
+def _page(member: Member, address: str) -> str:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(member.user)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _data(live: LiveRoom, act: str = "data/") -> str:
+    return live.invitations[0].url.removeprefix(settings.PUBLIC_URL) + act
+
+
+def test_the_interviewer_finds_them_when_it_is_over(alice: Member, live: LiveRoom) -> None:
+    page = _page(alice, f"/rooms/{live.room.id}/room/")
+    for text in ("Calm under pressure", "Asks back", "Both were late", "about everybody"):
+        assert text in page
+
+
+def test_the_report_shows_those_about_this_candidate_as_it_shows_others_cards(
+    alice: Member, live: LiveRoom
+) -> None:
+    interview = live.seats()[0].interview
+    address = f"/interviews/{interview.id}/"
+    own = _page(alice, address)
+    assert "Calm under pressure" in own
+    assert "Asks back" not in own
+    assert "Both were late" not in own
+    reviewer = factories.member(alice.company, Role.REVIEWER)
+    assert "Calm under pressure" not in _page(reviewer, address)
+    with company_scope(alice.company.id):
+        Scorecard.objects.create(
+            interview=interview, rater=reviewer.user, submitted_at=interview.invited_at
+        )
+    assert "Calm under pressure" in _page(reviewer, address)
+    auditor = factories.member(alice.company, Role.AUDITOR)
+    assert "Calm under pressure" in _page(auditor, address)
+
+
+def test_the_candidate_reads_that_there_are_some_and_deletes_them(
+    alice: Member, live: LiveRoom
+) -> None:
+    client = Client(headers={"accept-language": "en"})
+    page = client.get(_data(live)).content.decode()
+    assert "wrote down 1 note about you" in page
+    assert "Calm under pressure" not in page
+    client.post(_data(live, "data/delete/"), {"sure": "yes"})
+    assert "wrote down" not in client.get(_data(live)).content.decode()
+    with company_scope(alice.company.id):
+        texts = set(RoomNote.objects.values_list("text", flat=True))
+    assert texts == {"Asks back", "Both were late"}
+
+
+@pytest.mark.parametrize(
+    ("act", "form"),
+    [
+        ("data/consent/", {"act": "withdraw", "purpose": "speech.transcript"}),
+        ("data/consent/", {"act": "withdraw_all"}),
+        ("data/delete/", {"sure": "yes"}),
+    ],
+)
+def test_quotes_go_with_a_withdrawal_also_where_a_question_began_a_topic(
+    alice: Member, act: str, form: dict[str, str]
+) -> None:
+    live = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
+    (seat,) = live.seats()
+    with company_scope(alice.company.id):
+        asked = InterviewQuestion.objects.create(
+            interview=seat.interview,
+            order=2,
+            text="Which queue?",
+            thinking_seconds=0,
+            answer_seconds=900,
+            retakes=0,
+            kind="node",
+            path={"spans": [{"text": "Kafka at night", "label": "1"}]},
+            reason={"en": "The answer names Kafka."},
+            probability=0.5,
+            model={"version": "1"},
+        )
+    assert Client().post(_data(live, act), form).status_code == 302
+    with company_scope(alice.company.id):
+        asked.refresh_from_db()
+    assert asked.text == "Which queue?"
+    assert (asked.path, asked.reason, asked.probability, asked.model) == (None,) * 4
