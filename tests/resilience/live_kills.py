@@ -32,7 +32,8 @@ pytestmark = [pytest.mark.resilience, pytest.mark.timeout(900)]
 
 KILLED = ("web", "tap", "watcher", "listener", "valkey")
 SPEAKERS = (PEOPLE[2], PEOPLE[4])  # tell of their work, in a dozen seconds each
-PACE_S = 90.0  # so long a recording takes to grow: it is under way at every kill
+PACE_S = 90.0  # so long the first recording takes to grow: it is under way at every kill
+QUICK_S = 20.0  # and so long any later one: there is something to see in it
 LONGEST_GAP_S = 8.0  # without a new picture or sound; everything shares two cores
 CALM_S = 4.0  # in which all talk has to go on, the killed process being away
 BACK_S = 120.0
@@ -109,7 +110,7 @@ def test_talk_goes_on_and_everything_comes_back(
         peers = [
             Peer(
                 *(tmp_path / seat["id"], seat["name"], system.url, seat["token"], each),
-                recordings=[(each.recording(), PACE_S)],
+                recordings=[(each.recording(), PACE_S), (each.recording(), QUICK_S)],
                 again=True,
             )
             for seat, each in zip(room["seats"], shown, strict=True)
@@ -197,8 +198,9 @@ def _a_candidate_dies_and_comes_back(talk: Talk, room: Facts) -> None:
     """By the same link; the others see them again, and the recording goes on in another take."""
     stays, dies = talk.crowd
     seat = room["seats"][1]["id"]
-    until(lambda: dies.status()["takes"][-1]["acknowledged"] > 0, "something is handed in", 30)
+    until(lambda: _half_arrived(dies), "half of the answer is handed in", 60)
     dies.kill()
+    dies.recordings = dies.recordings[1:]  # it does not begin anew
     frames = talk.screen.meters()[seat]["frames"]
     killed_at = time.time()
     dies.start()
@@ -211,7 +213,12 @@ def _a_candidate_dies_and_comes_back(talk: Talk, room: Facts) -> None:
     got = stays.status()["links"][seat]
     assert got["state"] == "connected"
     print(f"a candidate died: back after {time.time() - killed_at:.1f} s, {took}")
-    until(lambda: dies.status()["takes"][0]["acknowledged"] > 0, "the new take arrives", 60)
+    until(lambda: _half_arrived(dies), "half of the new take arrives", 60)
+
+
+def _half_arrived(peer: Peer) -> bool:
+    take = peer.status()["takes"][-1]
+    return bool(take["acknowledged"] > len(peer.recordings[take["recording"]][0]) / 2)
 
 
 def _seen_again(talk: Talk, seat: str, frames: int) -> bool:

@@ -8,8 +8,8 @@ connection is made anew, which the other side tells by its certificate's fingerp
 from __future__ import annotations
 
 import asyncio
-import json
 import contextlib
+import json
 import re
 import time
 from collections import Counter
