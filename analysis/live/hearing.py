@@ -123,14 +123,16 @@ class LiveHearing:
         *,
         since: float,
         language: str,
+        over: bool = False,
         between: Callable[[float], None] | None = None,
     ) -> Heard:
-        """The next piece after ``since``, if one is complete.
+        """The next piece after ``since``, if one is complete. ``over``: nothing follows the last
+        block, so that its words wait for no others.
 
         ``between`` is called every second or two of work and may raise to stop.
         """
         until = since
-        for stretch in stretches(blocks, since, self.config.join_s):
+        for stretch in stretches(blocks, since, self.config.join_s, over=over):
             part = stretch
             if stretch.samples.size > self.config.most_s * RATE:
                 first = stretch.samples[: round(self.config.most_s * RATE)]
@@ -189,7 +191,9 @@ class LiveHearing:
         )
 
 
-def stretches(blocks: Sequence[Block], since: float, join_s: float) -> list[Stretch]:
+def stretches(
+    blocks: Sequence[Block], since: float, join_s: float, *, over: bool = False
+) -> list[Stretch]:
     """``blocks`` (in order) from ``since`` on, joined where one follows the other."""
     groups: list[list[Block]] = []
     for block in blocks:
@@ -206,7 +210,7 @@ def stretches(blocks: Sequence[Block], since: float, join_s: float) -> list[Stre
         if begins_at < since:
             samples = samples[round((since - begins_at) * RATE) :]
             begins_at = since
-        found.append(Stretch(begins_at, samples, closed=group is not groups[-1]))
+        found.append(Stretch(begins_at, samples, closed=over or group is not groups[-1]))
     return found
 
 

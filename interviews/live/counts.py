@@ -5,9 +5,11 @@ then, never silently left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 from uuid import UUID
 
 import redis
+import redis.asyncio
 
 from interviews.live.keys import RoomKeys
 from interviews.live.stream import tell
@@ -31,9 +33,10 @@ def count_lost(client: redis.Redis, keys: RoomKeys, seat_id: UUID, seconds: floa
     _tell(keys, seat_id, "overloaded", lost)
 
 
-def late_looks(client: redis.Redis, keys: RoomKeys, seat_id: UUID) -> int:
+async def late_looks(client: redis.asyncio.Redis, keys: RoomKeys, seat_id: UUID) -> int:
     """Frames that were too late so far."""
-    return int(client.hget(keys.counts, f"late:{seat_id}") or 0)
+    late: Any = await cast(Any, client.hget(keys.counts, f"late:{seat_id}"))
+    return int(late or 0)
 
 
 def _add(client: redis.Redis, keys: RoomKeys, name: str, number: int) -> int:

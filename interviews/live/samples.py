@@ -37,12 +37,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """``pcm``: 16 bits, little endian, mono, 16 kHz, beginning at ``begins_at``. ``id``: its place
-    in the stream, to go on from."""
+    """``pcm``: 16 bits, little endian, mono, 16 kHz, beginning at ``begins_at``; empty where a
+    connection has ended. ``id``: its place in the stream, to go on from."""
 
     id: str
     begins_at: float
     pcm: bytes
+
+    @property
+    def ends_at(self) -> float:
+        return self.begins_at + len(self.pcm) / 2 / RATE
 
 
 async def frame_put(

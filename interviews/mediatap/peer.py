@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import queue
 import time
 from collections.abc import Callable, Sequence
@@ -28,10 +29,14 @@ from interviews.mediatap.pictures import Newest, too_large
 from interviews.mediatap.sound import Block, Blocks
 from interviews.selectors.tap import Taken
 
+log = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 20.0  # ICE over a relay and DTLS take a few
 CLOSE_SECONDS = 3.0
 SILENT_AFTER = 3.0  # s without a frame of anything: nobody is looked at
-MOST_UNDECODED = 150  # coded frames that wait for their decoder: ten seconds of picture
+#: Coded frames that wait for their decoder: ten seconds of picture, thirty of sound (20 ms each),
+#: which arrives at once when a starved machine gets to it.
+MOST_UNDECODED = {"video": 150, "audio": 1500}
 
 LOST, TOO_MUCH = "connection_lost", "too_much"
 
@@ -51,6 +56,7 @@ class Peer:
         self.pictures = Newest()
         self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._on_block = on_block
+        self._sound = Blocks()  # an offer has one section of sound at most
         self._media_at = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._patience: asyncio.TimerHandle | None = None
@@ -94,8 +100,14 @@ class Peer:
 
     def look_after(self) -> None:
         """Called now and then: ends a connection whose decoder cannot follow, or has died."""
-        if any(_undecoded(one) > MOST_UNDECODED for one in self._connection.getReceivers()):
-            self.finish(TOO_MUCH)
+        for one in self._connection.getTransceivers():
+            if _undecoded(one.receiver) > MOST_UNDECODED[one.kind]:
+                self.finish(TOO_MUCH)
+
+    def flush(self) -> None:
+        """Hands on what is too short for a block: nothing follows it."""
+        if waiting := len(self._sound._waiting):
+            self._on_block(self._sound._cut(waiting))
 
     async def close(self) -> None:
         self.taking = False
@@ -124,11 +136,17 @@ class Peer:
     def _read(self, track: MediaStreamTrack) -> None:
         task = asyncio.ensure_future(self._consume(track))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self.failed)
+
+    def failed(self, task: asyncio.Task[None]) -> None:
+        """Of a task that serves this connection. A mistake ends it: the browser offers again."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a connection ended", exc_info=error)
+            self.finish(LOST)
 
     async def _consume(self, track: MediaStreamTrack) -> None:
         """Reads to the end, whatever is wanted of it."""
-        blocks = Blocks()
         with contextlib.suppress(MediaStreamError):
             while True:
                 frame = await track.recv()
@@ -138,7 +156,7 @@ class Peer:
                 if isinstance(frame, VideoFrame) and self.taken.frames:
                     self._picture(frame)
                 elif isinstance(frame, AudioFrame) and self.taken.sound:
-                    for block in blocks.add(frame, time.time()):
+                    for block in self._sound.add(frame, time.time()):
                         self._on_block(block)
 
     def _picture(self, frame: VideoFrame) -> None:

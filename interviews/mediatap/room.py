@@ -13,6 +13,7 @@ from uuid import UUID
 
 from interviews.events import room_group
 from interviews.live.connection import valkey
+from interviews.live.counts import late_looks
 from interviews.live.keys import RoomKeys
 from interviews.live.samples import samples_forget
 from interviews.live.stream import tell_async
@@ -139,8 +140,6 @@ class TapRoom:
         if why in {NOT_ALLOWED, CHANGED}:
             self._to_forget.add(seat.place.seat_id)
             await self._forget()
-        else:
-            await seat.hear_the_rest()
         await self._part(seat, why)
 
     def _served(self, seat: TapSeat, task: asyncio.Task[None]) -> None:
@@ -214,9 +213,9 @@ class TapRoom:
             async with asyncio.timeout(VALKEY_SECONDS):
                 if why:
                     await client.delete(self.keys.tap_seat(seat_id))
-                late = await client.hget(self.keys.counts, f"late:{seat_id}")
+                late = await late_looks(client, self.keys, seat_id)
                 event = {"type": "analysis", "seat": str(seat_id), "on": not why, "why": why}
-                await tell_async(client, self.keys, {**event, "late": int(late or 0)})
+                await tell_async(client, self.keys, {**event, "late": late})
             self._told[seat_id] = why
 
     # --- Whether it may ---

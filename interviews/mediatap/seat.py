@@ -38,6 +38,8 @@ UNCONFIRMED_AFTER = 15.0  # s without an answer of the rows: nothing is taken
 MOST_BLOCKS = 20  # of sound on their way to Valkey: ten seconds, then the oldest goes
 HEAR_BYTES = round(1.5 * RATE) * 2
 PENDING_SECONDS = 10  # a message that got lost is sent again after this
+AGAIN_SECONDS = 0.2  # between tries to put a block of sound into Valkey
+LAST_SECONDS = 1.0  # for the last words of a connection; a tap that stops has 1.6
 
 NOT_ALLOWED, UNCONFIRMED, NO_MEDIA = "not_allowed", "unconfirmed", "no_media"
 CHANGED, REFUSED, LOST = "changed", "refused", "connection_lost"
@@ -55,6 +57,7 @@ class TapSeat:
         self._trickled: asyncio.Queue[Any] = asyncio.Queue(MOST_CANDIDATES)
         self._blocks: asyncio.Queue[Block] = asyncio.Queue(MOST_BLOCKS)
         self._unheard = 0  # bytes of sound that no message speaks of
+        self._sound_ends = 0.0  # of what was passed on, epoch seconds
         self._confirmed_at = 0.0
 
     async def hold(self) -> str:
@@ -81,11 +84,20 @@ class TapSeat:
             self.peer = peer
             tasks += [asyncio.create_task(self._trickle(peer, offer))]
             tasks += [asyncio.create_task(self._pass_on_sound())]
+            for task in tasks:
+                task.add_done_callback(peer.failed)
             return await peer.over
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.shield(asyncio.ensure_future(peer.close()))
+            await asyncio.shield(asyncio.ensure_future(self._end(peer, tasks)))
+
+    async def _end(self, peer: Peer, tasks: list[asyncio.Task[None]]) -> None:
+        """The last words first, where they may still be taken."""
+        with contextlib.suppress(*AWAY):
+            async with asyncio.timeout(LAST_SECONDS):
+                await self._pass_on_the_rest(peer)
+        for task in tasks:
+            task.cancel()
+        await peer.close()
 
     async def _answered(self, peer: Peer, offer: CheckedOffer) -> bool:
         try:
@@ -179,33 +191,52 @@ class TapSeat:
     def _keep_block(self, block: Block) -> None:
         if self._blocks.full():
             self._blocks.get_nowait()
+            self._blocks.task_done()
             self._around.counts["dropped_sound"] += 1
         self._blocks.put_nowait(block)
 
     async def _pass_on_sound(self) -> None:
-        seat_id, valkey = self.place.seat_id, self._around.valkey
         while True:
             block = await self._blocks.get()
-            if self.peer is None or not self.peer.taking:
-                continue
+            if await self._put(block) and self._unheard >= HEAR_BYTES:
+                with contextlib.suppress(*AWAY):  # the next block asks again
+                    await self._ask_to_hear()
+            self._blocks.task_done()
+
+    async def _put(self, block: Block) -> bool:
+        """Whether it is in Valkey now: tried again for as long as it may be taken."""
+        while self.peer is not None and self.peer.taking:
             try:
-                async with asyncio.timeout(VALKEY_SECONDS):
-                    await sound_put(valkey, self._keys, seat_id, block.begins_at, block.pcm)
-                    self._unheard += len(block.pcm)
-                    if self._unheard >= HEAR_BYTES:
-                        await self._ask_to_hear()
+                await self._sound_put(block)
             except AWAY as error:
-                self._around.count("dropped_sound", seat_id, repr(error))
+                self._around.count("late_sound", self.place.seat_id, repr(error))
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
+            self._unheard += len(block.pcm)
+            self._sound_ends = block.begins_at + len(block.pcm) / 2 / RATE
+            return True
+        return False
+
+    async def _sound_put(self, block: Block) -> None:
+        valkey, seat_id = self._around.valkey, self.place.seat_id
+        async with asyncio.timeout(VALKEY_SECONDS):
+            await sound_put(valkey, self._keys, seat_id, block.begins_at, block.pcm)
 
     async def _ask_to_hear(self) -> None:
         """One message at a time: while one waits in the queue, it stands for what came since."""
         mark = self._keys.hear_pending(self.place.seat_id)
-        if await self._around.valkey.set(mark, b"1", nx=True, ex=PENDING_SECONDS):
+        async with asyncio.timeout(VALKEY_SECONDS):
+            asked = await self._around.valkey.set(mark, b"1", nx=True, ex=PENDING_SECONDS)
+        if asked:
             self._unheard = 0
             self._around.publisher.hear(self._keys, self.place.seat_id)
 
-    async def hear_the_rest(self) -> None:
-        """The last words before a connection was lost."""
-        if self._unheard:
-            with contextlib.suppress(*AWAY):
-                await self._ask_to_hear()
+    async def _pass_on_the_rest(self, peer: Peer) -> None:
+        """A block without sound says that nothing follows: the last words wait for no others."""
+        if not peer.taking:
+            return
+        peer.flush()
+        await self._blocks.join()
+        if self._sound_ends and peer.taking:
+            await self._sound_put(Block(self._sound_ends, b""))
+            await self._ask_to_hear()

@@ -30,7 +30,7 @@ from interviews.live.agreed import tell_agreed, withdrawals, words_told
 from interviews.live.connection import valkey
 from interviews.live.counts import count_lost
 from interviews.live.keys import RoomKeys
-from interviews.live.listening import LockLost, SeatLock, state_read, state_write
+from interviews.live.listening import LOCK_MS, LockLost, SeatLock, state_read, state_write
 from interviews.live.samples import SOUND_BLOCKS, Sound, samples_forget, sound_since
 from interviews.selectors.dialogue import NEEDED
 from interviews.selectors.live import AnalysedSeat, analysed_seat, heard_rows
@@ -79,21 +79,35 @@ def get_ready_to_hear() -> None:
 
 
 def hear_work(company_id: UUID, room_id: UUID, seat_id: UUID) -> None:
-    """Hears what is new of a seat. Somebody else is at it already: leaves it to them."""
+    """Hears what is new of a seat. Somebody else is at it already: leaves it to them, who listen
+    once more, for there may be no further message.
+    """
     keys, client = RoomKeys(company_id, room_id), valkey()
+    again = keys.work(f"hear-again:{seat_id.hex}")
     client.delete(keys.hear_pending(seat_id))  # what comes from now on is worth a message
     with SeatLock(client, keys, seat_id) as lock:
         if not lock:
+            client.set(again, b"1", px=LOCK_MS)
             return
-        known = withdrawals(client, keys)  # before the rows are asked
-        seat = in_scope(company_id, partial(analysed_seat, room_id, seat_id))
-        if seat is None or not seat.purposes & SOUND:
-            samples_forget(client, keys, seat_id)
-            return
-        try:
-            _Listener(client, keys, seat, lock, known).listen()
-        except LockLost:
-            log.info("seat %s is listened to by another worker", seat_id)
+        more = True
+        while more:
+            client.delete(again)
+            more = _heard(client, keys, seat_id, lock) and bool(client.exists(again))
+
+
+def _heard(client: redis.Redis, keys: RoomKeys, seat_id: UUID, lock: SeatLock) -> bool:
+    """One pass; False where it is not ours to listen any more."""
+    known = withdrawals(client, keys)  # before the rows are asked
+    seat = in_scope(keys.company_id, partial(analysed_seat, keys.room_id, seat_id))
+    if seat is None or not seat.purposes & SOUND:
+        samples_forget(client, keys, seat_id)
+        return False
+    try:
+        _Listener(client, keys, seat, lock, known).listen()
+    except LockLost:
+        log.info("seat %s is listened to by another worker", seat_id)
+        return False
+    return True
 
 
 class _Listener:
@@ -120,14 +134,14 @@ class _Listener:
         if not sounds:
             return
         self._count_lost(sounds[0])
-        blocks = [Block(s.begins_at, np.frombuffer(s.pcm, "<i2")) for s in sounds]
+        blocks = [Block(s.begins_at, np.frombuffer(s.pcm, "<i2")) for s in sounds if s.pcm]
         voice = ear().voice(blocks, since=self._state.voiced, prosody=self._prosody)
         self._lock.renew()
         may_keep = True
         if Purpose.TRANSCRIPT in self._seat.purposes:
             may_keep = self._words(sounds, blocks)
         else:
-            self._advance(sounds, blocks[-1].ends_at)
+            self._advance(sounds, sounds[-1].ends_at)
         if not may_keep:
             samples_forget(self._client, self._keys, self._seat.seat_id)
             return
@@ -144,6 +158,7 @@ class _Listener:
                 blocks,
                 since=self._state.until,
                 language=self._seat.language,
+                over=not sounds[-1].pcm,
                 between=self._lock.renew,
             )
             more = heard.more
@@ -197,7 +212,7 @@ class _Listener:
 
     def _advance(self, sounds: Sequence[Sound], until: float) -> None:
         """Blocks that end before ``until`` need not be read again."""
-        done = [s.id for s in sounds if s.begins_at + len(s.pcm) / 32_000 <= until + 1e-3]
+        done = [s.id for s in sounds if s.ends_at <= until + 1e-3]
         last = done[-1] if done else self._state.id
         self._state = replace(self._state, id=last, until=max(until, self._state.until))
 

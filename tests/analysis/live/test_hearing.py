@@ -140,6 +140,14 @@ def test_a_short_answer_is_heard_although_nothing_follows(hearing: LiveHearing) 
     assert "tried" in " ".join(word.word for word in words_of(streamed(hearing, sound)))
 
 
+def test_when_nothing_follows_the_last_word_is_heard_without_a_pause(hearing: LiveHearing) -> None:
+    sound = blocks(sample("beckett.wav")[: round(1.3 * RATE)])  # "Ever tried."
+    assert hearing.words(sound, since=BEGAN, language="en").words == ()
+    heard = hearing.words(sound, since=BEGAN, language="en", over=True)
+    assert "tried" in " ".join(word.word for word in heard.words).lower()
+    assert heard.until == pytest.approx(sound[-1].ends_at)
+
+
 def test_after_a_gap_words_have_the_time_at_which_they_came(hearing: LiveHearing) -> None:
     speech = np.concatenate([sample("beckett.wav"), quiet(1)])
     later = BEGAN + 60.0

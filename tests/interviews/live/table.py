@@ -65,6 +65,10 @@ class Table:
         _put(put)
         return begins_at + pcm.size / RATE
 
+    def hang_up(self, seat: Seat, at: float) -> None:
+        """The connection ends: nothing follows what was said until ``at``."""
+        _put(lambda client: sound_put(client, self.keys, seat.id, at, b""))
+
     def events(self, kind: str, seat: Seat | None = None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from threading import Thread
 from uuid import uuid4
 
 import numpy as np
@@ -137,6 +138,42 @@ def test_the_voice_is_told_as_it_is_now(one: Table) -> None:
     assert voice["speaking"] is False
     assert voice["level_db"] is None
     assert voice["rate_wpm"] > 60  # of what was said a moment ago
+
+
+def test_the_last_words_before_a_connection_ends_wait_for_no_others(one: Table) -> None:
+    (seat,) = one.seats
+    began = time.time() - 60
+    answer = one.record(seat, began)
+    ends = one.speak(seat, sample("beckett.wav")[: round(1.3 * RATE)], began + 1)  # "Ever tried."
+    hear_work(*one.ids, seat.id)
+    assert one.text(answer) == ""
+    one.hang_up(seat, ends)
+    hear_work(*one.ids, seat.id)
+    assert "tried" in one.text(answer).lower()
+    rows = one.heard(answer)
+    again = one.speak(seat, BECKETT, ends + 5)  # and back
+    one.hang_up(seat, again)
+    hear_work(*one.ids, seat.id)
+    assert one.heard(answer)[: len(rows)] == rows
+    assert "better" in one.text(answer).lower()
+    assert state_read(valkey(), one.keys, seat.id).until == pytest.approx(again, abs=0.01)
+
+
+def test_sound_that_comes_while_somebody_listens_needs_no_further_message(one: Table) -> None:
+    (seat,) = one.seats
+    began = time.time() - 100
+    answer = one.record(seat, began)
+    ends = one.speak(seat, sample("two_cities.wav"), began)
+    worker = Thread(target=hear_work, args=(*one.ids, seat.id))
+    worker.start()
+    while not valkey().exists(one.keys.heard(seat.id)):  # has read what there was
+        assert worker.is_alive()
+        time.sleep(0.01)
+    ends = one.speak(seat, BECKETT, ends + 2)
+    one.hang_up(seat, ends)
+    hear_work(*one.ids, seat.id)  # leaves it to the other
+    worker.join(60)
+    assert "better" in one.text(answer).lower()
 
 
 def test_only_what_was_agreed_to_is_listened_for(alice: Member) -> None:

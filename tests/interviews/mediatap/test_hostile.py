@@ -24,7 +24,7 @@ from interviews.live.keys import RoomKeys
 from interviews.live.samples import frames_take
 from interviews.live.stream import FIRST, after
 from interviews.mediatap.messages import GROUP
-from interviews.mediatap.peer import MOST_UNDECODED, Peer
+from interviews.mediatap.peer import Peer
 from interviews.mediatap.seat import TapSeat
 from interviews.mediatap.tap import Tap
 from interviews.services.room import seat_remove
@@ -175,15 +175,41 @@ async def test_a_decoder_that_cannot_follow_ends_the_connection(
     async with asyncio.timeout(20):
         while not peer.receives:
             await asyncio.sleep(0.05)
-    receiver: Any = peer._connection.getReceivers()[0]
+    receivers: dict[str, Any] = {
+        one.kind: one.receiver for one in peer._connection.getTransceivers()
+    }
+    _decodes_no_more(receivers["audio"], 10 * 50)  # ten seconds of it are not too much
+    peer.look_after()
+    assert not peer.over.done()
+    receiver = receivers["video"]
+    _decodes_no_more(receiver, 10 * 15 + 1)
+    assert (await anna.hear())["type"] == "tap.gone"
+    assert receiver._RTCRtpReceiver__decoder_queue.qsize() <= 1  # closing waits for none of them
+
+
+def _decodes_no_more(receiver: Any, frames: int) -> None:
+    """So many frames wait for a thread that has ended as a decoder that failed does."""
     waiting = receiver._RTCRtpReceiver__decoder_queue
     assert waiting.qsize() < 20
     receiver._RTCRtpReceiver__decoder_queue = queue.Queue()
-    for _ in range(MOST_UNDECODED + 1):
+    for _ in range(frames):
         receiver._RTCRtpReceiver__decoder_queue.put(None)
-    waiting.put(None)  # its thread ends as a decoder that failed does
-    assert (await anna.hear())["type"] == "tap.gone"
-    assert receiver._RTCRtpReceiver__decoder_queue.qsize() <= 1  # closing waits for none of them
+    waiting.put(None)
+
+
+@pytest.mark.parametrize("place", ["peer.Blocks.add", "seat.checked_candidate", "seat.sound_put"])
+async def test_a_mistake_in_what_serves_a_connection_makes_its_browser_offer_again(
+    tap: Tap, browser: Browsers, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    anna = browser(1)
+    with monkeypatch.context() as broken:
+        broken.setattr(f"interviews.mediatap.{place}", lambda *_: 1 / 0)
+        await anna.offer(footage(*ANNA))
+        await anna.say_candidate({"candidate": "candidate:x", "sdpMid": "0"})
+        while (await anna.hear())["type"] != "tap.gone":
+            pass
+    await anna.leave()
+    await anna.join(footage(*ANNA))
 
 
 async def test_a_connection_that_comes_and_goes_leaves_nothing_behind(

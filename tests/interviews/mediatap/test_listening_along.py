@@ -18,9 +18,11 @@ from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from interviews.access import interview_for_candidate
 from interviews.live.connection import valkey
+from interviews.live.counts import count_late
 from interviews.live.keys import RoomKeys
 from interviews.live.samples import RATE, frames_take, sound_since
-from interviews.live.stream import FIRST, after
+from interviews.live.stream import FIRST, after, newest_id
+from interviews.mediatap.sound import BLOCK_BYTES
 from interviews.mediatap.tap import Tap
 from interviews.selectors.consent import notice_for
 from interviews.services.consent import Origin, consent_withdraw
@@ -128,9 +130,11 @@ async def test_the_screen_is_told_that_a_seat_is_on_and_why_it_is_off(
     tap: Tap, browser: Browsers, keys: RoomKeys, client: redis.asyncio.Redis
 ) -> None:
     anna = browser(1)
+    count_late(valkey(), keys, [anna.place.seat_id] * 3)
+    told = await newest_id(client, keys)
     await anna.join(footage(*ANNA))
-    events = await until(lambda: after(client, keys, FIRST, block_ms=500))
-    assert [(event["on"], event["why"]) for event in events] == [(True, "")]
+    events = await until(lambda: after(client, keys, told, block_ms=500))
+    assert [(e["on"], e["why"], e["late"]) for e in events] == [(True, "", 3)]
     assert events[0]["seat"] == str(anna.place.seat_id)
     beat = await client.get(keys.tap_seat(anna.place.seat_id))
     assert json.loads(beat) == {"frames": True, "sound": True}
@@ -139,6 +143,22 @@ async def test_the_screen_is_told_that_a_seat_is_on_and_why_it_is_off(
     last = await until(lambda: after(client, keys, events[-1]["id"], block_ms=500))
     assert [(event["on"], event["why"]) for event in last] == [(False, "connection_lost")]
     assert await client.get(keys.tap_seat(anna.place.seat_id)) is None
+
+
+async def test_the_last_words_before_the_end_are_passed_on_and_said_to_be_the_last(
+    tap: Tap, browser: Browsers, keys: RoomKeys, sent: Sent
+) -> None:
+    anna = browser(1)
+    await anna.join(footage(*ANNA))
+    await until_heard(keys, anna, 1.0)
+    await anna.leave()
+    assert (await anna.hear())["type"] == "tap.gone"
+    *blocks, rest, end = sound_since(valkey(), keys, anna.place.seat_id, FIRST)
+    assert {len(block.pcm) for block in blocks} == {BLOCK_BYTES}
+    assert 0 < len(rest.pcm) <= BLOCK_BYTES
+    assert (end.pcm, end.begins_at) == (b"", pytest.approx(rest.ends_at))
+    place = [str(keys.company_id), str(keys.room_id), str(anna.place.seat_id)]
+    assert sent.named("live.hear")[-1] == place
 
 
 async def test_withdrawal_closes_the_connection_and_leaves_nothing_behind(

@@ -7,9 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import redis.asyncio
@@ -20,6 +23,7 @@ from django.db import OperationalError
 from hireapp.core.scope import company_scope
 from hireapp.embedded.valkey import EmbeddedValkey
 from interviews.live.keys import RoomKeys
+from interviews.live.samples import sound_since
 from interviews.live.stream import FIRST, after
 from interviews.mediatap import seat as seats
 from interviews.mediatap.lease import LEASE_MS
@@ -165,13 +169,17 @@ async def test_valkey_that_goes_and_comes_back_finds_the_tap_at_work(
     try:
         await asyncio.wait_for(tap.ready.wait(), 20)
         await anna.join(footage(*ANNA))
+        while await client.xlen(keys.sound(seat.id)) < 2:
+            await asyncio.sleep(0.05)
         await asyncio.to_thread(server.stop)
+        stopped_at = time.time()
         await asyncio.sleep(1.0)
         await asyncio.to_thread(server.start)
         async with asyncio.timeout(15):  # the same connection still delivers
             while await _silently(client, keys.frame(seat.id)) is None:
                 await asyncio.sleep(0.1)
         assert tap.peers == 1
+        await _nothing_was_lost(server.url, keys, seat.id, stopped_at)
         async with asyncio.timeout(15):  # and the lease is there again
             while await _silently(client, keys.tap) != tap.around.holder.encode():
                 await asyncio.sleep(0.2)
@@ -184,6 +192,19 @@ async def test_valkey_that_goes_and_comes_back_finds_the_tap_at_work(
         for layer in layers:
             await layer.flush()
         server.stop()
+
+
+async def _nothing_was_lost(url: str, keys: RoomKeys, seat_id: UUID, since: float) -> None:
+    """Sound of the time in which Valkey was away waits for it, in the tap."""
+    with redis.Redis.from_url(url) as client:
+        async with asyncio.timeout(15):
+            while not (
+                blocks := await asyncio.to_thread(sound_since, client, keys, seat_id, FIRST)
+            ):
+                await asyncio.sleep(0.1)
+    assert blocks[0].begins_at < since + 0.1  # under way when it went
+    gaps = [one.begins_at - before.ends_at for before, one in pairwise(blocks)]
+    assert max(gaps, default=0.0) < 0.1
 
 
 async def _silently(client: redis.asyncio.Redis, key: str) -> bytes | None:
