@@ -11,10 +11,10 @@ from uuid import UUID
 
 import redis
 
-from analysis.live.purposes import MATCHING, PICTURE, SOUND
 from analysis.types import Purpose
 from interviews.live.agreed import withdrawal_count
 from interviews.live.keys import RoomKeys
+from interviews.live.purposes import MATCHING, PICTURE, SOUND
 
 #: Events that rest on a purpose: one taken back takes them along. A voice tells a rate of words.
 RESTS_ON = {

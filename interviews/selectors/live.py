@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from analysis.live.purposes import analysed_live
 from analysis.types import Purpose
+from interviews.live.purposes import analysed_live
 from interviews.models import (
     Interview,
     InterviewStatus,

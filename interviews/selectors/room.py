@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from analysis.live.purposes import LIVE, analysed_live
 from analysis.types import Purpose
+from interviews.live.purposes import LIVE, analysed_live
 from interviews.models import (
     Answer,
     AnswerStatus,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from analysis.live.purposes import PICTURE, SOUND
 from hireapp.core.scope import company_scope
+from interviews.live.purposes import PICTURE, SOUND
 from interviews.models import InterviewStatus, RoomStatus, Seat, SeatStatus
 from interviews.selectors.consent import allowed_now
 

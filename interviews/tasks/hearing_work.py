@@ -21,7 +21,6 @@ from django.conf import settings
 
 from analysis.language.frequent import frequent_words
 from analysis.live.hearing import Block, Heard, LiveHearing, Voice, rate_wpm
-from analysis.live.purposes import SOUND
 from analysis.networks import pitch_tracker, recogniser, shared_store, voice_activity
 from analysis.questions.interviewer import shared_interviewer
 from analysis.types import Purpose, Transcript, Word
@@ -31,6 +30,7 @@ from interviews.live.connection import valkey
 from interviews.live.counts import count_lost
 from interviews.live.keys import RoomKeys
 from interviews.live.listening import LOCK_MS, LockLost, SeatLock, state_read, state_write
+from interviews.live.purposes import SOUND
 from interviews.live.samples import SOUND_BLOCKS, Sound, samples_forget, sound_since
 from interviews.selectors.dialogue import NEEDED
 from interviews.selectors.live import AnalysedSeat, analysed_seat, heard_rows

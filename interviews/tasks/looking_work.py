@@ -18,13 +18,13 @@ import redis
 from django.conf import settings
 
 from analysis.live.looking import LiveLook, SeatFrame, decoded
-from analysis.live.purposes import PICTURE
 from analysis.live.signals import signals_document
 from analysis.networks import shared_store
 from interviews.live.agreed import tell_agreed, withdrawals
 from interviews.live.connection import valkey
 from interviews.live.counts import count_late
 from interviews.live.keys import RoomKeys
+from interviews.live.purposes import PICTURE
 from interviews.live.samples import Frame, frames_take
 from interviews.selectors.live import AnalysedSeat, analysed_seats
 from interviews.tasks.database import in_scope

@@ -77,8 +77,7 @@ export class TurnoverRecorder extends EventTarget {
       if (take.interview !== settings.interview || open.some((one) => one.id === take.answer)) continue;
       await withLock(lockOf(take.answer), { ifAvailable: true }, () => this.#store.dropTake(take.answer));
     }
-    // Another tab may be recording it, or a page that was closed hold it for a moment more.
-    for (const take of open) withLock(lockOf(take.id), {}, () => this.#track(this.#settle(take)));
+    for (const take of open) this.#track(this.#settleOnceFree(take));
   }
 
   /** Ends the recording now; afterwards camera and microphone may be switched off. */
@@ -216,6 +215,13 @@ export class TurnoverRecorder extends EventTarget {
       if (error instanceof UploadRefused) return false;
       throw error;
     }
+  }
+
+  /** Another tab may be recording it, or a page that was closed hold it for a moment more. */
+  async #settleOnceFree(open) {
+    const settle = () => this.#settle(open).then(() => true);
+    const settled = await withLock(lockOf(open.id), { ifAvailable: true }, settle);
+    if (!settled) withLock(lockOf(open.id), {}, () => this.#track(this.#settle(open)));
   }
 
   async #settle(open) {

@@ -18,6 +18,8 @@ import { Panes } from "./panes.js";
 const STAGES = ["check", "waiting", "room", "ended", "trouble"];
 const NOTE_MS = 6000;
 const ASK_AGAIN_MS = 3000;
+// The server closes what nobody hands in two minutes after the end.
+const MOST_ASKED = 60;
 
 let stage = null;
 let noteTimer = null;
@@ -122,8 +124,8 @@ class Visit {
     const facts = { room, seat };
     this.recorder.update(facts);
     this.lights.update(facts);
-    if (room.status === "ended") return void this.#end(say("over"));
-    if (room.status === "cancelled") return void this.#end(say("cancelled"));
+    if (room.status === "ended") return void this.end(say("over"));
+    if (room.status === "cancelled") return void this.end(say("cancelled"));
     if (seat.interview_status === "withdrawn") return void location.assign(settings.data_url);
     if (seat.status !== "admitted" || room.status === "scheduled") {
       this.#status = null;
@@ -150,10 +152,21 @@ class Visit {
     if (state === "open") note("", "socket");
     if (state !== "closed") return;
     if (code === 4410) {
-      this.#end(say("over"));
+      this.#shownOut();
     } else {
       this.#quit();
       trouble(say(code === 4409 ? "opened_elsewhere" : "link_over"));
+    }
+  }
+
+  /** The room is over, or this link is while the interview goes on: the server knows. */
+  async #shownOut() {
+    try {
+      await insist(settings.state_url);
+      this.end(say("over"));
+    } catch {
+      this.#quit();
+      trouble(say("link_over"));
     }
   }
 
@@ -175,7 +188,7 @@ class Visit {
     await this.#handIn(say("left_more"));
   }
 
-  async #end(words) {
+  async end(words) {
     this.#quit();
     part("ended-words").textContent = words;
     show("ended", "ended-words");
@@ -197,7 +210,7 @@ class Visit {
 
   /** The interview is finished once its last answer is in; another device may still be sending. */
   async #receipt() {
-    for (let tries = 0; tries < 40; tries += 1) {
+    for (let tries = 0; tries < MOST_ASKED; tries += 1) {
       const session = await insist(settings.state_url);
       if (["finished", "analysed"].includes(session.status)) {
         part("to-receipt").hidden = false;
@@ -212,9 +225,9 @@ async function begin() {
   const store = await openStore();
   const visit = new Visit(store);
   visit.lights.update({ room: { status: settings.room_status, started_at: null }, seat: settings.seat });
-  visit.recorder.recover(await insist(settings.state_url));
+  await visit.recorder.recover(await insist(settings.state_url));
+  if (settings.room_status === "ended") return visit.end(say("over"));
   const check = new DeviceCheck();
-  if (settings.room_status === "ended") return trouble(say("over"));
   show("check");
   visit.enter(await check.pass());
   return null;

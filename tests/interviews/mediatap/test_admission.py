@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analysis.lanes import LANES
-from analysis.live.purposes import PICTURE, SOUND
 from analysis.types import Purpose
 from hireapp.core.scope import company_scope
+from interviews.live.purposes import PICTURE, SOUND
 from interviews.models import Interview, InterviewStatus
 from interviews.selectors.room import seat_state
 from interviews.selectors.tap import Taken, tap_admission

@@ -119,7 +119,5 @@ def test_a_first_frame_that_comes_late_sets_nothing_upon_what_was_handed_on(lost
     made += blocks.add(tone(250 + lost), BEGUN + 7.5)
     made += heard(blocks, map(tone, range(251 + lost, 1000)), BEGUN + 5.02 + lost / 50)
     ends = [block.begins_at + len(block.pcm) / 2 / RATE for block in made]
-    assert all(
-        block.begins_at > end - 5e-3 for block, end in zip(made[1:], ends[:-1], strict=True)
-    )
+    assert all(block.begins_at > end - 5e-3 for block, end in zip(made[1:], ends[:-1], strict=True))
     assert len(samples(made)) == pytest.approx((1000 - lost) * RATE / 50, abs=BLOCK_BYTES / 2)

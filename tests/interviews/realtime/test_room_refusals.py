@@ -23,7 +23,11 @@ from interviews.models import RoomStatus
 from interviews.realtime import room_attendance, room_socket
 from interviews.realtime.messages import Allowance
 from interviews.services.interview_status import interview_move
-from interviews.services.invitation import invitation_revoke
+from interviews.services.invitation import (
+    interview_cancel,
+    invitation_resend,
+    invitation_revoke,
+)
 from interviews.services.room import room_cancel, room_end, room_start
 from tests import factories
 from tests.factories import LiveRoom, Member
@@ -164,6 +168,15 @@ async def test_a_link_that_no_longer_opens_closes_within_half_a_minute(
         assert "state" not in [message["type"] for message in candidate.last_words]
         assert (await interviewer.hear_of("peer.left"))["peer"]["id"] == candidate.me
     assert await candidate_of(room, 1).turned_away() == 4410
+
+
+@pytest.mark.parametrize("step", [invitation_revoke, invitation_resend, interview_cancel])
+async def test_who_is_uninvited_is_shown_out_at_once(step: Callable[..., Any]) -> None:
+    alice, room = await live_room(status=RoomStatus.SCHEDULED)
+    async with everybody(alice, room) as (_interviewer, candidate, _other):
+        interview = await in_thread(lambda: room.seats()[0].interview)
+        await act(alice, step, interview=interview)
+        assert await candidate.told_to_leave() == 4410
 
 
 async def test_a_member_who_was_let_go_or_signed_out_is_shown_out(

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from analysis.lanes import FACE
 from analysis.types import Purpose
 
 #: Each alone is reason enough to take the picture. Light and sharpness are of the recording only.
-PICTURE = FACE | {Purpose.BODY_MOVEMENT}
+PICTURE = frozenset(
+    {Purpose.FACE_PRESENCE, Purpose.FACE_GAZE, Purpose.FACE_EMOTION, Purpose.BODY_MOVEMENT}
+)
 #: The same of the sound. Nothing rests on the mood of a voice yet.
 SOUND = frozenset({Purpose.TRANSCRIPT, Purpose.VOICE_PROSODY})
 #: Rests on the words: alone it is no reason to listen.
