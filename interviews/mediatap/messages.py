@@ -15,6 +15,7 @@ class TapAnswer(TypedDict):
     type: Literal["tap.answer"]
     seat_id: str
     session: str
+    offer: int
     description: dict[str, str]
 
 
@@ -22,6 +23,7 @@ class TapGone(TypedDict):
     type: Literal["tap.gone"]
     seat_id: str
     session: str
+    offer: int
 
 
 class NotUnderstood(ValueError):
@@ -40,9 +42,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """``description`` comes from the browser, unread. ``reply``: the channel that answers go to."""
+    """``description`` comes from the browser, unread. ``reply``: the channel that answers go to.
+    ``number``: the browser's own of this offer, by which it knows what is said of an older one.
+    """
 
     place: Place
+    number: int
     reply: str
     description: Any
 
@@ -65,7 +70,8 @@ def understood(message: Mapping[str, Any]) -> Offer | Trickled:
             session=_name(message["session"]),
         )
         if message["type"] == "tap.offer":
-            return Offer(place, _name(message["reply"]), message["description"])
+            number, reply = _number(message["offer"]), _name(message["reply"])
+            return Offer(place, number, reply, message["description"])
         if message["type"] == "tap.candidate":
             return Trickled(place, message["candidate"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -79,15 +85,26 @@ def _name(value: Any) -> str:
     return value
 
 
-def answer(place: Place, sdp: str) -> TapAnswer:
-    description = {"type": "answer", "sdp": sdp}
+def _number(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a number")
+    return value
+
+
+def answer(offer: Offer, sdp: str) -> TapAnswer:
     return TapAnswer(
         type="tap.answer",
-        seat_id=str(place.seat_id),
-        session=place.session,
-        description=description,
+        seat_id=str(offer.place.seat_id),
+        session=offer.place.session,
+        offer=offer.number,
+        description={"type": "answer", "sdp": sdp},
     )
 
 
-def gone(place: Place) -> TapGone:
-    return TapGone(type="tap.gone", seat_id=str(place.seat_id), session=place.session)
+def gone(offer: Offer) -> TapGone:
+    return TapGone(
+        type="tap.gone",
+        seat_id=str(offer.place.seat_id),
+        session=offer.place.session,
+        offer=offer.number,
+    )

@@ -156,7 +156,7 @@ class TapRoom:
     async def _part(self, seat: TapSeat, why: str) -> None:
         if self._held:
             await self._tell(seat.place.seat_id, why)
-        await self._around.say(seat.reply, messages.gone(seat.place))
+        await self._around.say(seat.offer.reply, messages.gone(seat.offer))
 
     # --- Pictures ---
 

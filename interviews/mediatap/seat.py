@@ -50,10 +50,10 @@ class TapSeat:
 
     def __init__(self, around: Surroundings, keys: RoomKeys, offer: messages.Offer) -> None:
         self.place = offer.place
-        self.reply = offer.reply
+        self.offer = offer
         self.peer: Peer | None = None
         self.begun = time.monotonic()
-        self._around, self._keys, self._offer = around, keys, offer
+        self._around, self._keys = around, keys
         self._trickled: asyncio.Queue[Any] = asyncio.Queue(MOST_CANDIDATES)
         self._blocks: asyncio.Queue[Block] = asyncio.Queue(MOST_BLOCKS)
         self._unheard = 0  # bytes of sound that no message speaks of
@@ -64,7 +64,7 @@ class TapSeat:
         """Answers the offer and stays until the connection is over; returns why it is."""
         seat_id = self.place.seat_id
         try:
-            offer = checked_offer(self._offer.description)
+            offer = checked_offer(self.offer.description)
         except BadOffer as error:
             self._around.count("bad_offer", seat_id, error)
             return REFUSED
@@ -106,7 +106,7 @@ class TapSeat:
         except (*HOSTILE, OSError) as error:  # a TimeoutError is an OSError
             self._around.count("bad_offer", self.place.seat_id, type(error).__name__)
             return False
-        await self._around.say(self.reply, messages.answer(self.place, sdp))
+        await self._around.say(self.offer.reply, messages.answer(self.offer, sdp))
         return True
 
     # --- Whether it may ---

@@ -22,6 +22,7 @@ LONGEST_MID = 64
 LONGEST_STREAM_ID = 64  # RFC 8830, 2: msid-id
 MOST_MEDIA_LINES = 255
 BEST_QUALITY = 4
+MOST_OFFERS = 1_000_000  # of one page; one every three seconds takes a month
 
 ErrorId = Literal[
     "not_json",
@@ -66,9 +67,15 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """``to`` None: for the media tap."""
+    to: str
+    description: SessionDescription
 
-    to: str | None
+
+@dataclass(frozen=True, slots=True)
+class TapOffer:
+    """For the media tap. ``offer``: the page's own number of it; what the tap says names it."""
+
+    offer: int
     description: SessionDescription
 
 
@@ -110,7 +117,7 @@ class Error(TypedDict):
     count: int
 
 
-Message = Ping | Description | Candidate | StreamsSaid | StateSaid
+Message = Ping | Description | TapOffer | Candidate | StreamsSaid | StateSaid
 Fields = dict[str, Any]
 
 
@@ -163,8 +170,10 @@ def _text_or_none(value: Any, most: int) -> str | None:
 
 
 def _number_or_none(value: Any, most: int) -> int | None:
-    if value is None:
-        return None
+    return None if value is None else _number(value, most)
+
+
+def _number(value: Any, most: int) -> int:
     if type(value) is not int or not 0 <= value <= most:  # True is an int to Python
         raise Refused("bad_message")
     return value
@@ -224,13 +233,14 @@ def _candidate(raw: Fields) -> Candidate:
     return Candidate(_participant(raw["to"]), _ice_candidate(raw["candidate"]))
 
 
-def _tap_description(raw: Fields) -> Description:
+def _tap_description(raw: Fields) -> TapOffer:
     """The tap only answers."""
-    _exactly(raw, "description")
+    _exactly(raw, "offer", "description")
+    offer = _number(raw["offer"], MOST_OFFERS)
     description = _session_description(raw["description"])
     if description["type"] != "offer":
         raise Refused("bad_message")
-    return Description(None, description)
+    return TapOffer(offer, description)
 
 
 def _tap_candidate(raw: Fields) -> Candidate:

@@ -19,6 +19,7 @@ from interviews.realtime.messages import (
     Refused,
     StateSaid,
     StreamsSaid,
+    TapOffer,
 )
 from interviews.realtime.room_attendance import Event, RoomAttendance
 from interviews.realtime.room_door import CandidateDoor, Door, InterviewerDoor
@@ -35,9 +36,9 @@ class RoomConsumer(RoomAttendance):
             return await self._pinged()
         await self.fresh()
         match message:
-            case Description(None, description):
-                await self._to_tap("tap.offer", description=description)
-            case Description(str(to), description):
+            case TapOffer(offer, description):
+                await self._to_tap("tap.offer", offer=offer, description=description)
+            case Description(to, description):
                 await self._forward(to, {"type": "description", "description": description})
             case Candidate(None, candidate):
                 await self._to_tap("tap.candidate", candidate=candidate)
@@ -64,9 +65,10 @@ class RoomConsumer(RoomAttendance):
             await self.catch_up()
         if to not in self.view.peers:
             raise Refused("not_allowed")
-        if to in self.told:
+        entry = self.there.get(to)
+        if to in self.told and entry is not None:
             relay = {"type": "relay.message", **self.signed(), "body": body}
-            await self.soon(self.channel_layer.send(self.there[to]["channel"], relay))
+            await self.soon(self.channel_layer.send(entry["channel"], relay))
 
     async def _tell_peers(self, body: Event, **said: Any) -> None:
         """To every peer, and through presence to those who come later."""
@@ -108,11 +110,12 @@ class RoomConsumer(RoomAttendance):
 
     async def tap_answer(self, event: Event) -> None:
         if self._is_ours(event) and self.view.tapped:
-            await self.say({"type": "tap.description", "description": event["description"]})
+            said = {"offer": event["offer"], "description": event["description"]}
+            await self.say({"type": "tap.description", **said})
 
     async def tap_gone(self, event: Event) -> None:
         if self._is_ours(event):
-            await self.say({"type": "tap.gone"})
+            await self.say({"type": "tap.gone", "offer": event["offer"]})
 
     def _knows(self, event: Event) -> bool:
         peer = self.told.get(event["from"])

@@ -41,6 +41,7 @@ export class TapLink extends EventTarget {
   #stream = null;
   #purposes = "";
   #pc = null;
+  #offer = 0; // number of the connection that is made or stands; what is said of others comes late
   #attempt = 0;
   #timer = null;
 
@@ -54,9 +55,10 @@ export class TapLink extends EventTarget {
       this.#decide();
     });
     hear("room", () => this.#decide());
-    hear("tap.description", ({ description }) => this.#answered(description));
+    const hearOfOurs = (type, act) => hear(type, (message) => message.offer === this.#offer && act(message));
+    hearOfOurs("tap.description", ({ description }) => this.#answered(description));
     hear("tap.candidate", ({ candidate }) => this.#pc?.addIceCandidate(candidate ?? undefined).catch(() => {}));
-    hear("tap.gone", () => this.#stream && this.#later());
+    hearOfOurs("tap.gone", () => this.#stream && this.#later());
     hear("connection", ({ state }) => state === "closed" && this.stop());
   }
 
@@ -119,7 +121,7 @@ export class TapLink extends EventTarget {
       return this.#later();
     }
     const { type, sdp } = pc.localDescription;
-    return this.#signal.send({ type: "tap.description", description: { type, sdp } });
+    return this.#signal.send({ type: "tap.description", offer: this.#offer, description: { type, sdp } });
   }
 
   async #answered(description) {
@@ -128,7 +130,7 @@ export class TapLink extends EventTarget {
     try {
       await pc.setRemoteDescription(description);
     } catch (error) {
-      console.debug("tap", String(error)); // the answer to an earlier offer
+      console.debug("tap", String(error));
     }
   }
 
@@ -160,6 +162,7 @@ export class TapLink extends EventTarget {
   #close() {
     const pc = this.#pc;
     this.#pc = null;
+    this.#offer += 1;
     if (pc) pc.onicecandidate = pc.onconnectionstatechange = null;
     pc?.close();
   }

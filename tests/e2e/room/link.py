@@ -225,6 +225,7 @@ class TapLink:
         self.taken = 0
         self._say, self._player = say, player
         self._config = configuration([])
+        self._offer = 0  # number of the newest; what is said of others comes late
         self._answer: asyncio.Queue[Message | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -237,11 +238,10 @@ class TapLink:
             self._task = None
             self.state = "off"
 
-    def answered(self, description: Message) -> None:
-        self._answer.put_nowait(description)
-
-    def gone(self) -> None:
-        self._answer.put_nowait(None)
+    def hear(self, message: Message) -> None:
+        """``tap.description`` and ``tap.gone``."""
+        if message["offer"] == self._offer:
+            self._answer.put_nowait(message.get("description"))
 
     async def _keep(self) -> None:
         while True:
@@ -263,9 +263,11 @@ class TapLink:
         for track in tracks:
             pc.addTransceiver(track, "sendonly")
         await pc.setLocalDescription(await pc.createOffer())
+        self._offer += 1
         while not self._answer.empty():
             self._answer.get_nowait()
-        await self._say({"type": "tap.description", "description": _said(pc)})
+        said = {"offer": self._offer, "description": _said(pc)}
+        await self._say({"type": "tap.description", **said})
         async with asyncio.timeout(TAP_PATIENCE_S):
             answer = await self._answer.get()
             if answer is None:

@@ -136,10 +136,8 @@ class Candidate:
             case "description" | "candidate":
                 if (link := self.links.get(message["from"])) is not None:
                     await link.receive(message)
-            case "tap.description":
-                self.tap.answered(message["description"])
-            case "tap.gone":
-                self.tap.gone()
+            case "tap.description" | "tap.gone":
+                self.tap.hear(message)
             case "error":
                 self.errors += 1
 

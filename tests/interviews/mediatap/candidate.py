@@ -114,6 +114,7 @@ class CandidateBrowser:
     def __init__(self, layer: Any, company_id: Any, room_id: Any, seat_id: Any) -> None:
         self.place = Place(company_id, room_id, seat_id, uuid4().hex)
         self.connection: RTCPeerConnection | None = None
+        self.number = 0  # of the newest offer
         self._layer = layer
         self._channel = ""
 
@@ -127,11 +128,12 @@ class CandidateBrowser:
             **more,
         }
 
-    async def say_offer(self, description: Any) -> None:
+    async def say_offer(self, description: Any, number: int | None = None) -> None:
+        self.number = self.number + 1 if number is None else number
         if not self._channel:
             self._channel = await self._layer.new_channel()
-        message = self._message("tap.offer", reply=self._channel, description=description)
-        await self._layer.group_send(GROUP, message)
+        offer = {"offer": self.number, "reply": self._channel, "description": description}
+        await self._layer.group_send(GROUP, self._message("tap.offer", **offer))
 
     async def say_candidate(self, candidate: Any) -> None:
         await self._layer.group_send(GROUP, self._message("tap.candidate", candidate=candidate))

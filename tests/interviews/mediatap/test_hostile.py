@@ -14,7 +14,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 import redis.asyncio
-from aiortc import RTCPeerConnection
+from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
 from asgiref.sync import sync_to_async
 
@@ -24,7 +24,7 @@ from interviews.live.keys import RoomKeys
 from interviews.live.samples import frames_take
 from interviews.live.stream import FIRST, after
 from interviews.mediatap.messages import GROUP
-from interviews.mediatap.peer import Peer
+from interviews.mediatap.peer import CONNECT_SECONDS, Peer
 from interviews.mediatap.seat import TapSeat
 from interviews.mediatap.tap import Tap
 from interviews.services.room import seat_remove
@@ -201,13 +201,21 @@ def _decodes_no_more(receiver: Any, frames: int) -> None:
 async def test_a_mistake_in_what_serves_a_connection_makes_its_browser_offer_again(
     tap: Tap, browser: Browsers, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
+    class Mistake(Exception):
+        pass
+
+    def mistaken(*_: Any) -> None:
+        raise Mistake
+
     anna = browser(1)
     with monkeypatch.context() as broken:
-        broken.setattr(f"interviews.mediatap.{place}", lambda *_: 1 / 0)
+        broken.setattr(f"interviews.mediatap.{place}", mistaken)
         await anna.offer(footage(*ANNA))
+        answer = (await anna.hear())["description"]
+        assert anna.connection is not None
+        await anna.connection.setRemoteDescription(RTCSessionDescription(**answer))
         await anna.say_candidate({"candidate": "candidate:x", "sdpMid": "0"})
-        while (await anna.hear())["type"] != "tap.gone":
-            pass
+        assert (await anna.hear(CONNECT_SECONDS - 5))["type"] == "tap.gone"
     await anna.leave()
     await anna.join(footage(*ANNA))
 

@@ -57,7 +57,7 @@ async def page_of(browser: CandidateBrowser) -> AsyncIterator[Page]:
 
     async def say(message: dict[str, Any]) -> None:
         if message["type"] == "tap.description":
-            await browser.say_offer(message["description"])
+            await browser.say_offer(message["description"], message["offer"])
         else:
             await browser.say_candidate(message["candidate"])
 
@@ -67,7 +67,7 @@ async def page_of(browser: CandidateBrowser) -> AsyncIterator[Page]:
         while True:
             heard = await browser.hear(120)
             kind = {"tap.answer": "tap.description"}.get(heard["type"], heard["type"])
-            detail = {"type": kind, "description": heard.get("description")}
+            detail = {**heard, "type": kind}
             await page.evaluate("detail => hear(detail)", detail)
 
     async with async_playwright() as playwright:
@@ -102,6 +102,37 @@ async def test_chromiums_picture_and_sound_arrive(
         await asyncio.sleep(1.0)
         await frame_of(keys, anna)
         assert (await frame_of(keys, anna)).mean(axis=(0, 1))[1] > 120
+
+
+SAY_LATE = """(number) => {
+  const send = signal.send;
+  signal.send = (message) => {
+    if (message.type !== "tap.description") return send(message);
+    window.second = message.offer;
+    signal.send = send;
+    const description = { type: "answer", sdp: "v=0" };
+    hear({ type: "tap.description", offer: number, description });
+    hear({ type: "tap.gone", offer: number });
+    return send(message);
+  };
+  signal.seat.analysed = ["face.presence", "speech.transcript"];
+  hear({ type: "room" });
+}"""
+
+
+async def test_what_is_said_of_an_older_offer_changes_nothing(
+    tap: Tap, browser: Browsers, keys: RoomKeys
+) -> None:
+    """An answer that took longer than the page waits comes while its next offer is under way."""
+    anna = browser(1)
+    async with page_of(anna) as page:
+        await page.wait_for_function("tap.state === 'on'", timeout=30_000)
+        number = anna.number
+        await page.evaluate(SAY_LATE, number)
+        await page.wait_for_function("window.second && tap.state === 'on'", timeout=20_000)
+        assert number != await page.evaluate("second") == anna.number  # and there was no third
+        await page.evaluate("hear({ type: 'tap.gone', offer: second })")
+        assert await page.evaluate("tap.state") == "waiting"
 
 
 async def test_the_page_offers_again_when_the_tap_ends_the_connection(

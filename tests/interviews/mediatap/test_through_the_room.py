@@ -35,15 +35,17 @@ async def test_an_offer_over_the_room_socket_is_answered_and_listened_to(
     anna = await Person(f"/ws/i/{live.invitations[0].token}/room/").come()
     ben = await Person(f"/ws/i/{live.invitations[1].token}/room/").come()
     connection, description = await _description(footage(*ANNA))
-    await anna.tell(type="tap.description", description=description)
+    await anna.tell(type="tap.description", offer=3, description=description)
     answer = await anna.hear_of("tap.description")
+    assert answer["offer"] == 3
     await connection.setRemoteDescription(RTCSessionDescription(**answer["description"]))
     seat: CandidateBrowser = browser(1)
     await until_heard(keys, seat, 1.0)
     assert likeness(await frame_of(keys, seat), footage(*ANNA)) > 27
     assert not [said for said in await ben.all_said() if said["type"].startswith("tap.")]
-    await anna.tell(type="tap.description", description={"type": "offer", "sdp": "v=0\r\n"})
-    assert (await anna.hear_of("tap.gone")) == {"type": "tap.gone"}
+    broken = {"type": "offer", "sdp": "v=0\r\n"}
+    await anna.tell(type="tap.description", offer=4, description=broken)
+    assert (await anna.hear_of("tap.gone")) == {"type": "tap.gone", "offer": 4}
     await connection.close()
     await anna.leave()
     await ben.leave()

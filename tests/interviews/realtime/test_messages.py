@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from interviews.realtime.messages import (
     LONGEST_MESSAGE,
     LONGEST_SDP,
+    MOST_OFFERS,
     Allowance,
     Candidate,
     Description,
@@ -21,6 +22,7 @@ from interviews.realtime.messages import (
     Refused,
     StateSaid,
     StreamsSaid,
+    TapOffer,
     parse,
 )
 
@@ -52,7 +54,8 @@ def test_every_message_is_read_as_the_browser_means_it() -> None:
         {"camera": "a", "screen": None}
     )
     assert read(STATE) == StateSaid({"audio": True, "video": False, "hand": False, "quality": 4})
-    assert read({"type": "tap.description", "description": SDP}).to is None
+    offered = read({"type": "tap.description", "offer": 7, "description": SDP})
+    assert offered == TapOffer(7, SDP)  # type: ignore[arg-type]
     assert read({"type": "tap.candidate", "candidate": None}) == Candidate(None, None)
 
 
@@ -110,8 +113,15 @@ def test_what_has_no_known_type_is_unknown(message: Any) -> None:
         {**STATE, "quality": 5},
         {**STATE, "quality": True},
         {**STATE, "session": "x"},
-        {"type": "tap.description", "description": {"type": "answer", "sdp": "v=0"}},
-        {"type": "tap.description", "to": SEAT, "description": SDP},
+        {"type": "tap.description", "offer": 1, "description": {"type": "answer", "sdp": "v=0"}},
+        {"type": "tap.description", "offer": 1, "to": SEAT, "description": SDP},
+        {"type": "tap.description", "description": SDP},
+        {"type": "tap.description", "offer": None, "description": SDP},
+        {"type": "tap.description", "offer": -1, "description": SDP},
+        {"type": "tap.description", "offer": True, "description": SDP},
+        {"type": "tap.description", "offer": 1.0, "description": SDP},
+        {"type": "tap.description", "offer": "1", "description": SDP},
+        {"type": "tap.description", "offer": MOST_OFFERS + 1, "description": SDP},
         {"type": "tap.candidate"},
     ],
 )

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from interviews.live.connection import valkey
+from interviews.live.keys import RoomKeys
 from interviews.models import Position, RoomStatus
 from interviews.realtime import room_attendance
 from interviews.services.room import room_open, seat_admit, seat_remove
@@ -114,6 +116,23 @@ async def test_descriptions_and_candidates_reach_one_peer_and_nobody_else() -> N
             assert await person.is_answered() == []
 
 
+async def test_what_is_sent_to_somebody_who_has_just_gone_is_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Presence has run out, and the browser was not told yet that they left."""
+    alice, room = await live_room(candidates=1)
+    keys = RoomKeys(alice.company.id, room.room.id)
+    async with everybody(alice, room) as (interviewer, candidate):
+        monkeypatch.setattr(room_attendance, "ALIVE_SECONDS", 0.0)
+        await in_thread(valkey().hdel, keys.peers, candidate.me)
+        await interviewer.tell(type="state", **STATE)  # finds that nobody is there
+        await interviewer.tell(type="description", to=candidate.me, description=OFFER)
+        (left,) = await interviewer.is_answered()  # the socket is well
+        assert left["type"] == "peer.left"
+        assert await candidate.hear_of("state")
+        assert await candidate.is_answered() == []
+
+
 async def test_streams_and_state_are_told_to_those_here_and_those_who_come() -> None:
     alice, room = await live_room(candidates=2)
     first = await candidate_of(room, 1).come()
@@ -148,7 +167,7 @@ async def test_who_waits_is_told_their_seat_and_is_a_peer_to_nobody() -> None:
             {"type": "candidate", "to": inside.me, "candidate": CANDIDATE},
             {"type": "streams", "streams": {"camera": "x", "screen": None}},
             {"type": "state", **STATE},
-            {"type": "tap.description", "description": OFFER},
+            {"type": "tap.description", "offer": 1, "description": OFFER},
         ):
             await waiting.tell(**message)
             assert (await waiting.hear())["id"] == "not_allowed"

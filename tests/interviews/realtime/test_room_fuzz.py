@@ -67,6 +67,7 @@ _streams = st.just({"camera": "c", "screen": None}) | _junk
 _fields: dict[str, st.SearchStrategy[Any]] = {
     "to": st.sampled_from(PLACES) | _junk,
     "description": _sdp | _junk,
+    "offer": st.integers(-1, 2) | _junk,
     "candidate": _ice | _junk,
     "streams": _streams,
     **{name: st.booleans() | _junk for name in ("audio", "video", "hand")},
@@ -88,7 +89,7 @@ _well_formed = st.one_of(
     ),
     st.fixed_dictionaries({"type": st.just("streams"), "streams": _streams}),
     st.just({"type": "state", **STATE}),
-    st.just({"type": "tap.description", "description": OFFER}),
+    st.just({"type": "tap.description", "offer": 1, "description": OFFER}),
 )
 _mixed = st.fixed_dictionaries(
     {"type": st.sampled_from(KNOWN + INTERNAL) | st.text(max_size=12)}, optional=_fields

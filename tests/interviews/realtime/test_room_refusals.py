@@ -208,7 +208,7 @@ async def test_offers_go_to_the_tap_and_its_answer_to_this_connection_alone() ->
     alice, room = await live_room(candidates=1)
     layer, channel = await _tap()
     async with everybody(alice, room) as (interviewer, candidate):
-        await candidate.tell(type="tap.description", description=OFFER)
+        await candidate.tell(type="tap.description", offer=5, description=OFFER)
         offer = await layer.receive(channel)
         place = {"seat_id": candidate.me, "session": candidate.welcome["session"]}
         reply = offer.pop("reply")
@@ -216,22 +216,23 @@ async def test_offers_go_to_the_tap_and_its_answer_to_this_connection_alone() ->
             "type": "tap.offer",
             "company_id": str(alice.company.id),
             "room_id": str(room.room.id),
+            "offer": 5,
             "description": OFFER,
             **place,
         }
         await candidate.tell(type="tap.candidate", candidate=None)
         assert (await layer.receive(channel))["candidate"] is None
-        answer = {"type": "answer", "sdp": "v=0"}
-        await layer.send(reply, {"type": "tap.answer", **place, "description": answer})
-        assert await candidate.hear() == {"type": "tap.description", "description": answer}
+        answer = {"offer": 5, "description": {"type": "answer", "sdp": "v=0"}}
+        await layer.send(reply, {"type": "tap.answer", **place, **answer})
+        assert await candidate.hear() == {"type": "tap.description", **answer}
         for other in ({"session": "older"}, {"seat_id": str(room.room.id)}):
-            message = {"type": "tap.answer", **place, **other, "description": answer}
+            message = {"type": "tap.answer", **place, **other, **answer}
             await layer.send(reply, message)
             await layer.send(reply, {**message, "type": "tap.gone"})
         assert await candidate.is_answered() == []
-        await layer.send(reply, {"type": "tap.gone", **place})
-        assert await candidate.hear() == {"type": "tap.gone"}
-        await interviewer.tell(type="tap.description", description=OFFER)
+        await layer.send(reply, {"type": "tap.gone", **place, "offer": 5})
+        assert await candidate.hear() == {"type": "tap.gone", "offer": 5}
+        await interviewer.tell(type="tap.description", offer=1, description=OFFER)
         assert (await interviewer.hear())["id"] == "not_allowed"
 
 
@@ -242,7 +243,7 @@ async def test_before_the_start_and_without_consent_nothing_reaches_the_tap(
     alice, room = await live_room(candidates=1, **wanted)
     layer, channel = await _tap()
     async with everybody(alice, room) as (_interviewer, candidate):
-        await candidate.tell(type="tap.description", description=OFFER)
+        await candidate.tell(type="tap.description", offer=1, description=OFFER)
         assert (await candidate.hear())["id"] == "not_allowed"
         await candidate.tell(type="tap.candidate", candidate=None)
         assert (await candidate.hear())["id"] == "not_allowed"
