@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hireapp.core.models import CompanyRow
 from interviews.models.interview import Interview
@@ -84,7 +85,7 @@ class Room(CompanyRow):
 class SeatStatus(models.TextChoices):
     """Who may be in the room. Whether they are there now is no row."""
 
-    EXPECTED = "expected", _("Expected")
+    EXPECTED = "expected", pgettext_lazy("people", "Expected")
     ADMITTED = "admitted", _("Admitted")
     REMOVED = "removed", _("Removed")
 

@@ -9,18 +9,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hireapp.core.scope import company_scope
-from interviews.models import InterviewStatus
+from interviews.models import Answer, InterviewStatus, Listening, Position, RoomStatus
 from interviews.services.interview_status import interview_move
+from interviews.services.room import room_end
+from interviews.services.room_note import note_write
+from interviews.services.room_question import asked_freely, question_ask
 from tests import factories
 from tests.e2e.apart import apart
 from tests.e2e.browser import CHROMIUM, FLAGS, Watched, device
 from tests.e2e.server import ROOT, WebServer
-from tests.factories import PASSWORD, Invitation, Member
+from tests.factories import PASSWORD, Invitation, LiveRoom, Member
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -54,6 +58,37 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
 
 
+def held(owner: Member, position: Position) -> LiveRoom:
+    """A live interview that is over: somebody was asked and answered, and a note was taken."""
+    room = factories.room(owner, position=position, status=RoomStatus.LIVE)
+    with company_scope(owner.company.id):
+        seats, actor = room.seats(), owner.actor
+        asked = asked_freely("Which migration would you do differently today, and why?")
+        question, _other = question_ask(room=room.room, seats=seats, asked=asked, actor=actor)
+        answer = Answer.objects.create(interview=seats[0].interview, question=question, take=1)
+        words = [[word, n / 2, n / 2 + 0.4, 0.9] for n, word in enumerate(["The", "first", "one."])]
+        Listening.objects.create(answer=answer, words=words)
+        text = "Asked back before answering."
+        author, id_ = owner.user, uuid4()
+        note_write(room=room.room, seat=seats[0], author=author, text=text, client_id=id_)
+        room_end(room=room.room, actor=actor)
+    return room
+
+
+def room_paths(planned: LiveRoom, over: LiveRoom) -> dict[str, str]:
+    return {
+        "rooms": "/rooms/",
+        "rooms-past": "/rooms/?when=past",
+        "room-new": f"/positions/{planned.room.position_id}/rooms/new/",
+        "room": f"/rooms/{planned.room.id}/",
+        "room-edit": f"/rooms/{planned.room.id}/edit/",
+        "room-lobby": f"/rooms/{planned.room.id}/room/",
+        "room-held": f"/rooms/{over.room.id}/",
+        "room-after": f"/rooms/{over.room.id}/room/",
+        "room-transcript": f"/rooms/{over.room.id}/transcript/",
+    }
+
+
 def paths(invitation: Invitation) -> dict[str, str]:
     interview = invitation.interview
     position = f"/positions/{interview.position_id}/"
@@ -83,14 +118,16 @@ def test_every_page_passes_axe_and_fits(
     theme: str,
     language: str,
 ) -> None:
-    def prepare() -> Invitation:
+    def prepare() -> tuple[Invitation, LiveRoom, LiveRoom]:
         name = "Aleksandra Wiśniewska-Kowalczyk von und zu Hohenfels-Langenburg"
         title = "수석 데이터 과학자, recommendation and search ranking (Pangyo, hybrid)"
         position = factories.position(company_owner, title=title, language="ko")
         candidate = factories.candidate(company_owner, name=name)
-        return factories.invitation(company_owner, position=position, candidate=candidate)
+        invitation = factories.invitation(company_owner, position=position, candidate=candidate)
+        planned = factories.room(company_owner, position=position, candidates=5)
+        return invitation, planned, held(company_owner, position)
 
-    invitation = apart(prepare)
+    invitation, planned, over = apart(prepare)
     keep = os.environ.get("HIREAPP_SCREENSHOTS")
     options = {
         "viewport": {"width": width, "height": 900},
@@ -99,7 +136,7 @@ def test_every_page_passes_axe_and_fits(
     }
     with device(plain_chromium, **options) as watched:
         page = sign_in(watched, running_server.url, company_owner)
-        for name, path in paths(invitation).items():
+        for name, path in (paths(invitation) | room_paths(planned, over)).items():
             page.goto(running_server.url + path)
             page.wait_for_load_state("networkidle")
             assert violations(page) == [], name

@@ -41,7 +41,7 @@ def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
     context = {
         "room": found,
         "screen": screen,
-        "nav_active": "interviews",
+        "nav_active": "rooms",
         "settings": _settings(screen, request),
         "words": screen_words(),
         "compare_url": _compare_url(screen),
