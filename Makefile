@@ -95,7 +95,9 @@ unit:
 # second try, which the last line counts ("1 rerun"). Nothing else is ever tried again.
 e2e:
 	$(SAY) "Tests in a real browser"
-	@$(PY) -m pytest -m e2e --reruns 1 -rR
+	@$(PY) -m pytest -n 2 --dist loadfile -m "e2e and not whole_machine" --reruns 1 -rR
+	$(SAY) "Tests in real browsers that need the whole machine"
+	@$(PY) -m pytest -m "e2e and whole_machine" --reruns 1 -rR
 
 resilience:
 	$(SAY) "Tests that kill processes"

@@ -20,7 +20,7 @@ from tests.e2e.browser import device, launch
 from tests.interviews.dialogue.speaking import OUTAGE, speech
 from tests.resilience.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(600)]
 ANALYSED_MS = 180_000
 JOB = "200102"  # development of applications
 THE_WAIT_MS = 12_000

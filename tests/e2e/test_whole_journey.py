@@ -18,7 +18,7 @@ from tests.e2e.alignment import word_error_rate, words
 from tests.e2e.browser import device
 from tests.resilience.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(600)]
 ANALYSED_MS = 180_000
 QUESTIONS = ("Tell us about a project that you finished.", "What would you do differently?")
 

@@ -19,7 +19,7 @@ from tests.e2e.browser import Watched
 from tests.e2e.server import WebServer
 from tests.factories import Invitation, Member
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 LAST = re.compile("That was the last question")
 THINKING = re.compile("The interviewer is thinking")

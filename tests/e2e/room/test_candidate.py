@@ -25,7 +25,7 @@ from tests.e2e.room.interviewer import Interviewer
 from tests.e2e.server import WebServer
 from tests.factories import LiveRoom, Member
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.django_db(transaction=True)]
 
 # Three browsers' worth of encoding beside whatever else the machine does.
 SLOW_MS = 90_000

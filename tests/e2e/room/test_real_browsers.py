@@ -29,7 +29,7 @@ from tests.e2e.room.people import INTERVIEWER, PEOPLE, Looks, footage
 from tests.e2e.room.screen import Screen
 from tests.resilience.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(900)]
 
 SLOW_MS = 90_000
 PAUSE_S = 3

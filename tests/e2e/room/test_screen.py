@@ -23,7 +23,7 @@ from tests.e2e.server import WebServer
 from tests.factories import LiveRoom, Member
 from tests.interviews.rooms.feed import Feed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.django_db(transaction=True)]
 
 SLOW_MS = 90_000
 WIDE = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}

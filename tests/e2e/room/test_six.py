@@ -27,7 +27,7 @@ from tests.e2e.room.people import INTERVIEWER, PEOPLE, Looks, footage
 from tests.e2e.room.screen import Screen
 from tests.resilience.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(900)]
 
 OPENING_S = 2.0
 MOST_WRONG = 0.3  # words of one's own text, live

@@ -17,7 +17,7 @@ from tests.e2e.room.test_candidate import SLOW_MS, Scene, room_chromium, shows
 from tests.e2e.server import WebServer
 from tests.factories import Member
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.django_db(transaction=True)]
 
 __all__ = ["room_chromium"]  # the fixture of the other module
 AWAY_MS = 8_000
