@@ -109,7 +109,7 @@ async def throws_away() -> None:
         await connection.setLocalDescription()
         await hole.start()
         kept.append((connection, hole))
-        await layer.send(offer.reply, answer(offer.place, connection.localDescription.sdp))
+        await layer.send(offer.reply, answer(offer, connection.localDescription.sdp))
 
 
 # --- The run ---
