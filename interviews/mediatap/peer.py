@@ -106,8 +106,8 @@ class Peer:
 
     def flush(self) -> None:
         """Hands on what is too short for a block: nothing follows it."""
-        if waiting := len(self._sound._waiting):
-            self._on_block(self._sound._cut(waiting))
+        for block in self._sound.rest():
+            self._on_block(block)
 
     async def close(self) -> None:
         self.taking = False

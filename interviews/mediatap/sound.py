@@ -54,6 +54,10 @@ class Blocks:
             done.append(self._cut(BLOCK_BYTES))
         return done
 
+    def rest(self) -> list[Block]:
+        """What is too short for a block, where nothing follows it."""
+        return [self._cut(len(self._waiting))] if self._waiting else []
+
     def _follow(self, starts: float, length: float, now: float) -> list[Block]:
         """Fills a short gap before ``starts``; at a long one the block under way is finished."""
         origin = now - length - starts
@@ -66,7 +70,7 @@ class Blocks:
                     return []
                 origin = self._origin + apart
             origin = max(origin, self._origin + self._ends - starts)
-        done = [self._cut(len(self._waiting))] if self._waiting else []
+        done = self.rest()
         self._origin, self._window, self._drift = origin, starts, math.inf
         return done
 
