@@ -259,7 +259,7 @@ def _they_write_and_share(room: Scene, first: Page, second: Page, interviewer: I
     second.get_by_label("Message", exact=True).fill("Good morning, all!")
     second.get_by_role("button", name="Send").click()
     expect(first.locator("[data-part=unread]")).to_have_text("1", timeout=SLOW_MS)
-    until(lambda: "Good morning, all!" in [m["text"] for m in interviewer.messages()], first)
+    until(lambda: "Good morning, all!" in [m.get("text") for m in interviewer.messages()], first)
     caption = {"type": "caption", "seat": "interviewer", "text": "Tell us about it", "final": True}
     until(lambda: interviewer.links() == ["connected open"] * 2, first)
     assert interviewer.says(caption) == 2

@@ -59,7 +59,7 @@ def desk_browser(looks: Looks, tmp_path_factory: pytest.TempPathFactory) -> Iter
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def system() -> Iterator[System]:
     with System() as running:
         yield running
