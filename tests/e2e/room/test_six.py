@@ -30,6 +30,7 @@ from tests.resilience.system import System
 pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(900)]
 
 OPENING_S = 2.0
+MIXED = 3  # of several who speak at once a browser plays the three loudest (WebRTC's audio mixer)
 MOST_WRONG = 0.3  # words of one's own text, live
 SOMEBODY_ELSES = 0.75  # at least so many words are wrong by any other's text
 NEAR, FAR = 0.03, 0.10  # mean distance of points, as a share of the picture
@@ -161,8 +162,8 @@ def _everybody_is_heard(screen: Screen, crowd: Crowd) -> None:
         return crowd.all(lambda s: s["spoken"] == 1)
 
     until(spoken, "everybody has answered", 120)
-    for seat, one in screen.meters().items():
-        assert one["loudest"] > 0.005, f"nothing was heard of {seat}"
+    loudest = [one["loudest"] for one in screen.meters().values()]
+    assert sum(each > 0.005 for each in loudest) >= MIXED, loudest
 
 
 # --- Words --------------------------------------------------------------------------------------
