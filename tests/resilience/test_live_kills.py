@@ -3,10 +3,6 @@
 One room: the interviewer in Chromium on the real screen, two scripted candidates who see each other
 and speak all the time. Every server process they depend on is killed in turn, then one of the
 candidates.
-
-Not among the tests of ``make test`` yet: it was never seen to pass from end to end (web, tap and
-watcher were, Valkey and the candidate not). Run it by name: ``pytest
-tests/resilience/live_kills.py -m resilience -s``.
 """
 
 from __future__ import annotations
