@@ -17,12 +17,14 @@ from interviews.live.keys import RoomKeys
 from interviews.live.purposes import MATCHING, PICTURE, SOUND
 
 #: Events that rest on a purpose: one taken back takes them along. A voice tells a rate of words.
+#: What the interviewer wrote down goes with the recording; it is a row until all is deleted.
 RESTS_ON = {
     "signals": PICTURE,
     "voice": SOUND,
     "words": MATCHING,
     "answer": MATCHING,
     "suggestions": MATCHING,
+    "note": frozenset(),
 }
 _PAGE = 500
 
@@ -50,7 +52,8 @@ def forget(
 
 
 def _concerns(event: dict[str, Any], seat_id: UUID, kinds: set[str]) -> bool:
-    return event.get("seat") == str(seat_id) and event["type"] in kinds
+    told = event["note"] if event["type"] == "note" else event
+    return told.get("seat") == str(seat_id) and event["type"] in kinds
 
 
 def _events(client: redis.Redis, keys: RoomKeys) -> Iterator[tuple[bytes, dict[str, Any]]]:

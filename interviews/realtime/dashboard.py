@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -109,8 +109,7 @@ class DashboardConsumer(AsyncWebsocketConsumer):
             log.exception("dashboard of room %s", self.room_id)
             await self.close(SERVER_ERROR)
             return
-        for told in states:
-            await self._say({**told, "id": self.last, "at": round(time.time(), 3)})
+        await self._tell(states)
 
     async def _feed(self, keys: RoomKeys, since: str) -> None:
         """Reads as long as the socket is open. Without Valkey or database it waits, unshut."""
@@ -131,7 +130,10 @@ class DashboardConsumer(AsyncWebsocketConsumer):
             await client.aclose()
 
     async def _follow(self, client: redis.asyncio.Redis, keys: RoomKeys) -> None:
-        if not self.last or not await holds(client, keys, self.last):
+        if self.last and await holds(client, keys, self.last):
+            # Rows that changed while it was away are in no stream: a consent taken back, a seat.
+            await self._tell(await database_sync_to_async(self._states)())
+        else:
             await self._snapshot(client, keys)
         read_at = time.monotonic()
         while await self._still_theirs():
@@ -152,6 +154,10 @@ class DashboardConsumer(AsyncWebsocketConsumer):
         rows = await database_sync_to_async(self._rows)()
         await self._say({**rows, "id": place, "latest": await latest(client, keys, place)})
         self.last = place
+
+    async def _tell(self, states: Iterable[Mapping[str, Any]]) -> None:
+        for told in states:
+            await self._say({**told, "id": self.last, "at": round(time.time(), 3)})
 
     async def _say(self, message: Mapping[str, Any]) -> None:
         await self.send(text_data=json.dumps(message, ensure_ascii=False))

@@ -7,6 +7,8 @@ import pytest
 from analysis.types import Purpose
 from interviews.live.agreed import tell_agreed, withdrawals, words_told
 from interviews.live.connection import valkey
+from interviews.live.forgetting import forget
+from interviews.live.stream import tell
 from interviews.models import Seat
 from tests.factories import Member
 from tests.interviews.live.table import table
@@ -48,3 +50,12 @@ def test_words_count_as_told_only_with_their_event(alice: Member) -> None:
     room.withdraw(seat, Purpose.TRANSCRIPT)
     assert not tell_agreed(room.keys, event(seat, "words"), known, words=(answer.id, 9))
     assert words_told(valkey(), room.keys, seat.id) == {}  # the words are gone as well
+
+
+def test_what_was_written_down_goes_from_the_stream_with_the_recording(alice: Member) -> None:
+    room = table(alice, people=2)
+    leaving, staying = room.seats
+    for seat in (leaving, staying):
+        tell(room.keys, {"type": "note", "note": {"seat": str(seat.id), "text": "calm"}})
+    forget(valkey(), room.keys, leaving.id, {Purpose.RECORDING})
+    assert [event["note"]["seat"] for event in room.events("note")] == [str(staying.id)]

@@ -26,7 +26,7 @@ from interviews.live.keys import RoomKeys
 from interviews.live.stream import fold, tell
 from interviews.models import RoomStatus
 from interviews.realtime import dashboard
-from interviews.services.room import room_end
+from interviews.services.room import room_end, seat_remove
 from tests import factories
 from tests.factories import LiveRoom
 from tests.interviews.realtime.socket_client import SocketClient
@@ -125,7 +125,16 @@ async def test_a_screen_that_was_away_misses_nothing(
     seen = (await screen.hear())["id"]
     for word in ("two", "three"):
         await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": [[word, 0, 1, 1]]})
+
+    def remove() -> None:
+        with company_scope(live.room.company_id):
+            seat_remove(seat=live.seats()[0], actor=SYSTEM)
+
+    await in_thread(remove)()
     again = await screens.of(live, since=seen)
+    room, *seats = [await again.hear() for _ in range(1 + len(live.invitations))]
+    assert room["type"] == "room"
+    assert seats[0]["seat"]["status"] == "removed"
     words = [(await again.hear())["words"][0][0] for _ in range(2)]
     assert words == ["two", "three"]
 
@@ -164,7 +173,8 @@ async def test_a_database_that_is_away_is_waited_for(
     async with database_raises(error) as asked:
         assert await asyncio.to_thread(asked.wait, 10)
         await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": []})
-    assert (await screen.hear())["type"] == "words"
+    told = [(await screen.hear())["type"] for _ in range(2 + len(live.invitations))]
+    assert told == ["room", *["seat"] * len(live.invitations), "words"]  # the rows may have changed
 
 
 async def test_a_feed_that_breaks_shuts_the_socket_and_is_logged(
