@@ -28,9 +28,12 @@ class Threads:
     def __init__(self, name: str, count: int, *, most_waiting: int, rows: bool = False) -> None:
         self._calls: queue.Queue[Call | None] = queue.Queue(most_waiting)
         self._rows = rows  # whether calls use the database
-        self._count = count
-        for number in range(count):
-            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
+            for number in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """The call's value or error. Raises Busy at once where too much waits."""
@@ -58,9 +61,14 @@ class Threads:
         with contextlib.suppress(queue.Empty):
             while True:
                 self._calls.get_nowait()
-        for _ in range(self._count):
+        for _ in self._threads:
             with contextlib.suppress(queue.Full):
                 self._calls.put_nowait(None)
+
+    def join(self, seconds: float) -> None:
+        """After ``close``: waits for what each does now, so long at most."""
+        for thread in self._threads:
+            thread.join(seconds)
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:

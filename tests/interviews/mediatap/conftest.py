@@ -80,6 +80,8 @@ async def running(sent: Sent, *, fps: float = 4.0) -> AsyncIterator[Tap]:
         await asyncio.gather(task, return_exceptions=True)
         await tap.close()
         await layer.flush()
+        # The tap does not wait for its threads; tables are emptied only after their queries.
+        await asyncio.to_thread(tap.around.rows.join, 20)
 
 
 @pytest.fixture
