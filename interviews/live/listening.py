@@ -14,23 +14,12 @@ from uuid import UUID
 
 import redis
 
+from interviews.live.holding import CLAIM, RELEASE
 from interviews.live.keys import RoomKeys
 
 STATE_SECONDS = 3600
 LOCK_MS = 15_000
 RENEW_S = 2.0
-
-# Ours or, where it ran out while we were busy, nobody's.
-_RENEW = """
-local holder = redis.call('get', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
-"""
-_FREE = """
-if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
-return 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ class SeatLock:
         if time.monotonic() - self._renewed < RENEW_S:
             return
         self._renewed = time.monotonic()
-        if not self._client.eval(_RENEW, 1, self._key, self._token, str(LOCK_MS)):
+        if not self._client.eval(CLAIM, 1, self._key, self._token, str(LOCK_MS)):
             raise LockLost(self._key)
 
     def __exit__(
@@ -110,4 +99,4 @@ class SeatLock:
         trace: TracebackType | None,
     ) -> None:
         if self._held:
-            self._client.eval(_FREE, 1, self._key, self._token)
+            self._client.eval(RELEASE, 1, self._key, self._token)
