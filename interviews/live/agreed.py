@@ -8,9 +8,7 @@ act: who reads from then on has the new number.
 
 from __future__ import annotations
 
-import json
 import logging
-import time
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +18,7 @@ import redis
 
 from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
-from interviews.live.stream import MOST_EVENTS, STREAM_SECONDS
+from interviews.live.stream import MOST_EVENTS, STREAM_SECONDS, event_text
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +68,7 @@ def tell_agreed(
     Valkey that is away is noted, never raised.
     """
     seat_id = UUID(event["seat"])
-    timed = {"at": round(time.time(), 3), **event}
-    text = json.dumps(timed, ensure_ascii=False, allow_nan=False)
+    text = event_text(event)
     answer, number = ("", "") if words is None else (str(words[0]), str(words[1]))
     names = (keys.withdrawn, keys.events, keys.told(seat_id))
     given = (str(seat_id), str(known[seat_id]), str(MOST_EVENTS), text, str(STREAM_SECONDS))

@@ -43,20 +43,21 @@ def tell_on_commit(keys: RoomKeys, event: Mapping[str, Any]) -> None:
 
 def _add(client: redis.Redis, keys: RoomKeys, event: Mapping[str, Any]) -> None:
     pipe = client.pipeline(transaction=False)
-    pipe.xadd(keys.events, _fields(event), maxlen=MOST_EVENTS)
+    pipe.xadd(keys.events, {"e": event_text(event)}, maxlen=MOST_EVENTS)
     pipe.expire(keys.events, STREAM_SECONDS)
     pipe.execute()
 
 
-def _fields(event: Mapping[str, Any]) -> dict[Any, Any]:
+def event_text(event: Mapping[str, Any]) -> str:
+    """As it stands in the stream under "e", with the time it was told at."""
     timed = {"at": round(time.time(), 3), **event}
-    return {"e": json.dumps(timed, ensure_ascii=False, allow_nan=False)}
+    return json.dumps(timed, ensure_ascii=False, allow_nan=False)
 
 
 async def tell_async(client: redis.asyncio.Redis, keys: RoomKeys, event: Mapping[str, Any]) -> None:
     """For event loops; raises RedisError."""
     pipe = client.pipeline(transaction=False)
-    pipe.xadd(keys.events, _fields(event), maxlen=MOST_EVENTS)
+    pipe.xadd(keys.events, {"e": event_text(event)}, maxlen=MOST_EVENTS)
     pipe.expire(keys.events, STREAM_SECONDS)
     await pipe.execute()
 
