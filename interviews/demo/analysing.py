@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from hireapp.core.scope import company_scope
-from interviews.models import AnalysisRun, RunStatus
+from interviews.models import AnalysisRun, Answer, AnswerStatus, RunStatus
 from interviews.tasks.recording_work import run_work
 
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -26,6 +27,13 @@ class Count:
 
     def tell(self, words: str) -> None:
         self.say(f"[{self.done + 1} of {self.total}] {words}")
+
+
+def submitted(company_id: UUID, **of: Any) -> list[Answer]:
+    """The answers handed in of an interview or a room, with their questions and candidates."""
+    with company_scope(company_id):
+        answers = Answer.objects.filter(status=AnswerStatus.SUBMITTED, **of)
+        return list(answers.select_related("question", "interview__candidate"))
 
 
 def analyse(company_id: UUID, answer_id: UUID, name: str, count: Count) -> None:

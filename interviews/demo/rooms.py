@@ -13,7 +13,7 @@ from django.utils import timezone
 from hireapp.audit.services import Actor
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import User
-from interviews.demo.analysing import Count, analyse
+from interviews.demo.analysing import Count, analyse, submitted
 from interviews.demo.candidate import DemoCandidate
 from interviews.demo.people import Exchange, Talk
 from interviews.demo.recordings import compose, seconds_of
@@ -53,7 +53,7 @@ def room_held(talk: Talk, company_id: UUID, position_id: UUID, owner: User, coun
             _exchange(exchange, company_id, room.id, actor, count)
         with company_scope(company_id):
             room_end(room=room, actor=actor)
-    for answer in _answers(company_id, room):
+    for answer in submitted(company_id, interview__seat__room=room):
         analyse(company_id, answer.id, answer.interview.candidate.name, count)
         count.done += 1
 
@@ -120,11 +120,3 @@ def _candidate(company_id: UUID, seat: Seat) -> DemoCandidate:
     with company_scope(company_id):
         link = current_link(seat.interview)
     return DemoCandidate(link_url(link) if link is not None else "")
-
-
-def _answers(company_id: UUID, room: Room) -> list[Answer]:
-    with company_scope(company_id):
-        answers = Answer.objects.filter(
-            interview__seat__room=room, status=AnswerStatus.SUBMITTED
-        ).select_related("interview__candidate")
-        return list(answers)

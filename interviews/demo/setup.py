@@ -13,7 +13,7 @@ from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import User
 from hireapp.tenancy.resolvers import memberships_of
 from hireapp.tenancy.services import company_create, membership_create
-from interviews.demo.analysing import PATIENCE_S, Count, analyse
+from interviews.demo.analysing import PATIENCE_S, Count, analyse, submitted
 from interviews.demo.candidate import DemoCandidate
 from interviews.demo.people import (
     APPLICANTS,
@@ -29,7 +29,6 @@ from interviews.demo.people import (
 from interviews.demo.recordings import compose
 from interviews.demo.rooms import room_held, room_planned
 from interviews.models import (
-    Answer,
     AnswerStatus,
     Interview,
     InterviewQuestion,
@@ -141,7 +140,7 @@ def _interview(
         get_ready()  # the interviewer must not be late because it is still being loaded
     person = DemoCandidate(url)
     prepared, more = list(applicant.clips), list(applicant.follow_up_clips)
-    for answer in _answers(company_id, interview.id):  # what an earlier run got through
+    for answer in submitted(company_id, interview=interview):  # what an earlier run got through
         (more if answer.question.follow_up else prepared).pop(0)
         analyse(company_id, answer.id, applicant.name, count)
         count.done += 1
@@ -154,14 +153,6 @@ def _interview(
         listen_work(company_id, answer.id)
         analyse(company_id, answer.id, applicant.name, count)
         count.done += 1
-
-
-def _answers(company_id: UUID, interview_id: UUID) -> list[Answer]:
-    with company_scope(company_id):
-        answers = Answer.objects.filter(
-            interview_id=interview_id, status=AnswerStatus.SUBMITTED
-        ).select_related("question")
-        return list(answers)
 
 
 def _next_question(company_id: UUID, interview_id: UUID) -> InterviewQuestion | None:
