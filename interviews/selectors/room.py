@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from analysis.types import Purpose
-from interviews.live.purposes import LIVE, analysed_live
+from interviews.live.purposes import analysed_live
 from interviews.models import (
     Answer,
     AnswerStatus,
@@ -26,8 +26,6 @@ from interviews.selectors.consent import allowed_now
 
 #: How many words of the answer under way, and rankings, a screen that opens is given.
 WORDS, SUGGESTIONS = 200, 12
-#: What a live interview may look at or listen to; the rest waits for the recording.
-LIVE_PURPOSES = LIVE
 
 
 def room_state(room: Room) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from hireapp.policy.purposes import PURPOSES
 from interviews.access import seat_for_interview
 from interviews.candidate_door import Visit, candidate_view
+from interviews.live.purposes import LIVE
 from interviews.models import Seat
 from interviews.selectors.consent import notice_for
-from interviews.selectors.room import LIVE_PURPOSES, seat_state
+from interviews.selectors.room import seat_state
 from interviews.web.candidate.context import address, is_live, page_context, place_of, steps
 from interviews.web.candidate.interview import (
     AUDIO_BITS_PER_SECOND,
@@ -53,7 +54,7 @@ def _settings(request: HttpRequest, visit: Visit, seat: Seat) -> dict[str, Any]:
         "socket": f"/ws/i/{visit.token}/room/",
         "room_status": seat.room.status,
         "seat": seat_state(seat),
-        "purposes": {str(p): str(PURPOSES[p].title) for p in PURPOSES if p in LIVE_PURPOSES},
+        "purposes": {str(p): str(PURPOSES[p].title) for p in PURPOSES if p in LIVE},
         "state_url": address(visit, "api_state"),
         "begin_url": address(visit, "api_begin"),
         "continue_url": address(visit, "api_room_continue"),
