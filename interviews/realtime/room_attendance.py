@@ -23,8 +23,9 @@ from interviews.live.keys import RoomKeys
 from interviews.live.presence import ALIVE_SECONDS, INTERVIEWER, Entry, entry_new
 from interviews.realtime.ice import ice_servers
 from interviews.realtime.messages import Peer
-from interviews.realtime.room_door import OPENED_ELSEWHERE, OVER, Door, Shut
+from interviews.realtime.room_door import OPENED_ELSEWHERE, OVER, Door
 from interviews.realtime.room_socket import UNREACHABLE, RoomSocket
+from interviews.realtime.visitor import Shut
 from interviews.selectors.room_people import RoomView
 
 RECHECK_SECONDS = 30.0

@@ -4,21 +4,17 @@ changed, and every half minute. What is read here is read in a thread, in the co
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 
 from hireapp.core.errors import NotFound
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import User
-from hireapp.tenancy.resolvers import MembershipFact, memberships_of
-from hireapp.tenancy.roles import Can, can
-from hireapp.tenancy.views import SESSION_KEY
+from hireapp.tenancy.roles import Can
 from interviews.access import (
     LinkClaim,
     LinkExpired,
@@ -28,28 +24,22 @@ from interviews.access import (
     room_for_interviewer,
     seat_for_interview,
 )
+from interviews.models import Room
+from interviews.realtime.visitor import Shut, Visitor
 from interviews.selectors.room_people import (
     RoomView,
     room_view_of_candidate,
     room_view_of_interviewer,
 )
 
-# WebSocket close codes 4000-4999 are the application's (RFC 6455, 7.4.2); docs/live.md.
-NOT_SIGNED_IN = 4401
-NOT_YOURS = 4403
+# Close codes, beside those of ``Visitor``; docs/live.md.
 NO_SUCH_ROOM = 4404
 OPENED_ELSEWHERE = 4409
 OVER = 4410
 TOO_MANY_ERRORS = 4429
 TRY_AGAIN = 1013
 
-
-class Shut(Exception):
-    """The socket closes with ``code``."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(str(code))
-        self.code = code
+Read = TypeVar("Read")
 
 
 class Door(Protocol):
@@ -57,39 +47,23 @@ class Door(Protocol):
         """The room as this visitor may see it now. Blocks; raises ``Shut``."""
 
 
-@dataclass(slots=True)
 class InterviewerDoor:
-    """The company is the one chosen in the session when the socket opens, and stays."""
-
-    room_id: UUID
-    session_key: str | None
-    company_id: UUID | None = None
+    def __init__(self, room_id: UUID, session_key: str | None) -> None:
+        self.room_id = room_id
+        self.visitor = Visitor(session_key, Can.RATE)
 
     def look(self) -> RoomView:
-        user, membership = self._who()
-        self.company_id = membership.company_id
+        return self.read(lambda room, user: room_view_of_interviewer(room, user.pk))
+
+    def read(self, read: Callable[[Room, User], Read]) -> Read:
+        """What ``read`` makes of the room and its interviewer. Blocks; raises ``Shut``."""
+        user, membership = self.visitor.look()
         with company_scope(membership.company_id):
             try:
                 room = room_for_interviewer(self.room_id, user)
             except NotFound:
                 raise Shut(NO_SUCH_ROOM) from None
-            return room_view_of_interviewer(room, user.pk)
-
-    def _who(self) -> tuple[User, MembershipFact]:
-        """From the session as it is stored now: who signed out is out."""
-        session = SessionStore(self.session_key)
-        request: Any = SimpleNamespace(session=session)
-        user: Any = get_user(request) if self.session_key else None
-        if user is None or not user.is_authenticated:
-            raise Shut(NOT_SIGNED_IN)
-        memberships = memberships_of(user.pk)
-        chosen = str(self.company_id or session.get(SESSION_KEY))
-        wanted = [m for m in memberships if str(m.company_id) == chosen]
-        if self.company_id is None:
-            wanted = wanted or memberships
-        if not wanted or not can(wanted[0].role, Can.RATE):
-            raise Shut(NOT_YOURS)
-        return user, wanted[0]
+            return read(room, user)
 
 
 @dataclass(slots=True)

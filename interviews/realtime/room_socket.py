@@ -19,7 +19,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 
 from interviews.realtime.messages import Allowance, Error, ErrorId, Message, Refused, parse, size_of
-from interviews.realtime.room_door import TOO_MANY_ERRORS, TRY_AGAIN, Shut
+from interviews.realtime.room_door import TOO_MANY_ERRORS, TRY_AGAIN
+from interviews.realtime.visitor import Shut
 
 log = logging.getLogger(__name__)
 

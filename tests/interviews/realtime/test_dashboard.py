@@ -12,6 +12,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
@@ -26,6 +27,7 @@ from interviews.live.keys import RoomKeys
 from interviews.live.stream import fold, tell
 from interviews.models import RoomStatus
 from interviews.realtime import dashboard
+from interviews.realtime.visitor import NOT_SIGNED_IN
 from interviews.services.room import room_end, seat_remove
 from tests import factories
 from tests.factories import LiveRoom
@@ -225,6 +227,22 @@ async def test_another_company_a_colleague_and_a_stranger_see_nothing(
         socket = await screens.socket(live, user)
         assert (await socket.connect())[0]
         assert await socket.closed() == code
+
+
+@pytest.mark.parametrize("seen", ["at the next look", "when rows change"])
+async def test_an_interviewer_who_signs_out_loses_the_screen(
+    seen: str, live: LiveRoom, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+    await in_thread(Session.objects.all().delete)()
+    if seen == "when rows change":
+        group = room_group(live.room.company_id, live.room.id)
+        changed = RoomChanged(type="room.changed", room_id=str(live.room.id))
+        await get_channel_layer().group_send(group, changed)
+    else:
+        monkeypatch.setattr(dashboard, "RECHECK_SECONDS", -1.0)
+    assert await screen.closed() == NOT_SIGNED_IN
 
 
 async def test_events_of_another_room_stay_there(

@@ -12,7 +12,7 @@ from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from hireapp.tenancy.services import membership_create, membership_end
 from interviews.models import Interview, InterviewStatus
-from interviews.realtime import progress
+from interviews.realtime import progress, visitor
 from interviews.services.interview_status import interview_move
 from tests import factories
 from tests.factories import Member
@@ -83,7 +83,7 @@ async def test_a_stranger_hears_nothing() -> None:
 
 async def test_without_signing_in_the_socket_is_refused() -> None:
     connected, code = await socket_for(None).connect()
-    assert (connected, code) == (False, progress.NOT_SIGNED_IN)
+    assert (connected, code) == (False, visitor.NOT_SIGNED_IN)
 
 
 async def test_without_a_company_the_socket_is_refused() -> None:
@@ -91,7 +91,7 @@ async def test_without_a_company_the_socket_is_refused() -> None:
     client = Client()
     await sync_to_async(client.force_login)(lone)
     connected, code = await socket_for(client).connect()
-    assert (connected, code) == (False, progress.NOT_A_MEMBER)
+    assert (connected, code) == (False, visitor.NOT_YOURS)
 
 
 async def test_another_site_s_page_cannot_open_it() -> None:
@@ -152,7 +152,20 @@ async def test_a_member_who_was_let_go_stops_hearing(monkeypatch: pytest.MonkeyP
 
     await sync_to_async(let_go)()
     await sync_to_async(move)(alice, interview)
-    assert await socket.closed() == progress.NOT_A_MEMBER
+    assert await socket.closed() == visitor.NOT_YOURS
+
+
+async def test_a_member_who_signed_out_stops_hearing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "RECHECK_SECONDS", 0.0)
+    alice = await sync_to_async(lambda: factories.company().owner)()
+    interview = await sync_to_async(invited_interview)(alice)
+    client = await sync_to_async(signed_in)(alice)
+    socket = socket_for(client)
+    await socket.connect()
+    await socket.hear()
+    await sync_to_async(client.logout)()
+    await sync_to_async(move)(alice, interview)
+    assert await socket.closed() == visitor.NOT_SIGNED_IN
 
 
 async def test_a_member_of_two_companies_hears_the_one_they_work_in() -> None:
