@@ -12,21 +12,16 @@ import argparse
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psutil
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
-from benchmarks.signaling import WITHOUT, _percentiles
-from hireapp.embedded.children import free_port
-from tests.resilience.system import System
+from benchmarks.beside_bare import Servers, cpu_seconds, percentiles, servers
 
 SEATS, LOOKS_PER_SECOND, POINTS = 5, 2, 70
 BLOCKS, WARM_SECONDS = 3, 2.0
@@ -103,9 +98,9 @@ async def _watch(socket: ClientConnection, measured: Measured) -> None:
             measured.took.append(arrived - event["sampled_at"])
 
 
-async def _alternate(
-    system: System, port: int, servers: dict[str, psutil.Process], screens: int, seconds: float
-) -> dict[str, Measured]:
+async def _alternate(running: Servers, screens: int, seconds: float) -> dict[str, Measured]:
+    system, bare_address = running.system, f"ws://127.0.0.1:{running.port}"
+    processes = {"dashboard": running.web, "bare": running.bare}
     room = system.ask("tests.resilience.seed_room", str(SEATS))
     address = system.url.replace("http", "ws", 1) + f"/ws/rooms/{room['room']}/dashboard/"
     headers = {"Cookie": f"sessionid={room['session']}", "Origin": system.url}
@@ -115,26 +110,25 @@ async def _alternate(
             await connect(address, additional_headers=headers, max_size=2**24)
             for _ in range(screens)
         ],
-        "bare": [await connect(f"ws://127.0.0.1:{port}") for _ in range(screens)],
+        "bare": [await connect(bare_address) for _ in range(screens)],
     }
     watching = [
         asyncio.create_task(_watch(socket, found[name]))
         for name, opened in sockets.items()
         for socket in opened
     ]
-    speaker = await connect(f"ws://127.0.0.1:{port}")
+    speaker = await connect(bare_address)
     loop = asyncio.get_running_loop()
     ask = ("benchmarks.dashboard", "--feed", json.dumps(room), "--seconds")
     for length in (WARM_SECONDS, *[seconds] * BLOCKS):
         for name in found:
-            before = servers[name].cpu_times()
+            before = cpu_seconds(processes[name])
             if name == "bare":
                 await _feed_bare(speaker, length)
             else:
                 await loop.run_in_executor(None, system.ask, *ask, str(length))
             await asyncio.sleep(1)
-            after = servers[name].cpu_times()
-            found[name].cpu += after.user + after.system - before.user - before.system
+            found[name].cpu += cpu_seconds(processes[name]) - before
         if length == WARM_SECONDS:
             for measured in found.values():
                 measured.took.clear()
@@ -146,27 +140,15 @@ async def _alternate(
 
 def measure(screens: int, seconds: float) -> dict[str, Any]:
     """All figures of one run."""
-    port = free_port()
-    with System(without=WITHOUT) as system:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.dashboard", "--bare", str(port)]
-        )
-        try:
-            time.sleep(3)
-            web = system.process("web")
-            assert web is not None
-            servers = {"dashboard": web, "bare": psutil.Process(server.pid)}
-            found = asyncio.run(_alternate(system, port, servers, screens, seconds))
-        finally:
-            server.kill()
-            server.wait()
+    with servers("benchmarks.dashboard") as running:
+        found = asyncio.run(_alternate(running, screens, seconds))
     wanted = screens * BLOCKS * int(seconds * LOOKS_PER_SECOND * SEATS)
     result: dict[str, Any] = {"screens": screens, "events_per_second": LOOKS_PER_SECOND * SEATS}
     for name, measured in found.items():
         result[name] = {
             "arrived": len(measured.took),
             "wanted": wanted,
-            **_percentiles(measured.took),
+            **percentiles(measured.took),
             "cpu_ms_per_event_and_screen": round(measured.cpu * 1e3 / len(measured.took), 3),
         }
     ours, theirs = result["dashboard"], result["bare"]

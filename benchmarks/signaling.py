@@ -14,19 +14,15 @@ import asyncio
 import itertools
 import json
 import os
-import statistics
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from hireapp.embedded.children import free_port
+from benchmarks.beside_bare import Servers, cpu_seconds, percentiles, servers
 from tests.resilience.room_page import RoomPage
 from tests.resilience.system import System
 
@@ -34,7 +30,6 @@ PEOPLE = 6
 OFFER_EVERY = 10  # messages
 OFFER_BYTES = 6000
 PING_SECONDS = 5.0
-WITHOUT = ("worker", "analyser", "listener", "watcher", "tap", "beat")
 CANDIDATE = {
     "candidate": "candidate:842163049 1 udp 1677729535 192.0.2.7 46154 typ srflx raddr 0.0.0.0",
     "sdpMid": "0",
@@ -51,11 +46,6 @@ class Measured:
     round_trip: list[float] = field(default_factory=list)
     lost: int = 0
     cpu: float = 0.0  # of the server's process
-
-
-def _percentiles(values: list[float]) -> dict[str, float]:
-    cuts = statistics.quantiles(values, n=100)
-    return {"p50_ms": round(cuts[49] * 1e3, 2), "p99_ms": round(cuts[98] * 1e3, 2)}
 
 
 class Sender:
@@ -151,15 +141,11 @@ async def _bare(port: int) -> None:
 
 
 async def _alternate(
-    servers: dict[str, psutil.Process],
-    system: System,
-    port: int,
-    blocks: int,
-    seconds: float,
-    rate: float,
+    running: Servers, blocks: int, seconds: float, rate: float
 ) -> dict[str, Measured]:
-    pages = await _room_pages(system)
-    bare = [await connect(f"ws://127.0.0.1:{port}") for _ in range(PEOPLE)]
+    pages = await _room_pages(running.system)
+    bare = [await connect(f"ws://127.0.0.1:{running.port}") for _ in range(PEOPLE)]
+    processes = {"room": running.web, "bare": running.bare}
     names = [json.loads(await socket.recv())["you"] for socket in bare]
     found = {"room": Measured(), "bare": Measured()}
     senders = {
@@ -172,10 +158,9 @@ async def _alternate(
         measured.round_trip.clear()
     for _ in range(blocks):
         for name, measured in found.items():
-            before = servers[name].cpu_times()
+            before = cpu_seconds(processes[name])
             await _block(senders[name], seconds, rate)
-            after = servers[name].cpu_times()
-            measured.cpu += after.user + after.system - before.user - before.system
+            measured.cpu += cpu_seconds(processes[name]) - before
     for sender in (*senders["room"], *senders["bare"]):
         await sender.stop()
     return found
@@ -183,28 +168,16 @@ async def _alternate(
 
 def measure(blocks: int, seconds: float, rate: float) -> dict[str, Any]:
     """All figures of one run."""
-    port = free_port()
-    with System(without=WITHOUT) as system:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.signaling", "--bare", str(port)]
-        )
-        try:
-            time.sleep(3)
-            load_before = os.getloadavg()[0]
-            web = system.process("web")
-            assert web is not None
-            servers = {"room": web, "bare": psutil.Process(server.pid)}
-            found = asyncio.run(_alternate(servers, system, port, blocks, seconds, rate))
-        finally:
-            server.kill()
-            server.wait()
+    with servers("benchmarks.signaling") as running:
+        load_before = os.getloadavg()[0]
+        found = asyncio.run(_alternate(running, blocks, seconds, rate))
     result: dict[str, Any] = {"messages_per_second": rate, "people": PEOPLE}
     for name, measured in found.items():
         result[name] = {
             "messages": len(measured.forward),
             "lost": measured.lost,
-            "forward": _percentiles(measured.forward),
-            "round_trip": _percentiles(measured.round_trip),
+            "forward": percentiles(measured.forward),
+            "round_trip": percentiles(measured.round_trip),
             "cpu_ms_per_message": round(measured.cpu * 1e3 / len(measured.forward), 2),
         }
     result["ratio_p50"] = round(
