@@ -87,6 +87,10 @@ def document_data(report: Report, *, company: Company) -> dict[str, Any]:
             for d in reversed(report.decisions)
         ],
         "cards": [_card(report, card) for card in _cards(report)],
+        "notes": [
+            {"at": _when(n.created_at), "author": n.author.name or n.author.email, "text": n.text}
+            for n in report.notes
+        ],
         "competencies": competency_lines(report.competencies),
         "questions": [_question(report, view) for view in report.answers],
         "models": _models(report),
@@ -246,6 +250,7 @@ def _words() -> dict[str, Any]:
         "overall": _("Overall"),
         "transcript": _("Transcript"),
         "machine": _("As the machine heard it:"),
+        "notes": _("Written down during the interview"),
         "competencies": _("Competencies"),
         "competencies_note": _(
             "From words alone. Not touched means no score; people decide, not these numbers."

@@ -20,7 +20,8 @@ from hireapp.policy.purposes import (
     PurposeInfo,
 )
 from hireapp.policy.rules import Decision, Places, allowed_purposes, decide_all
-from interviews.models import ConsentAct, ConsentRecord, Interview, InterviewKind, Room
+from interviews.models import ConsentAct, ConsentRecord, Interview, InterviewKind, Seat
+from interviews.selectors.seats import met_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,10 @@ def _live_intro(interview: Interview) -> tuple[str, ...]:
         _("A person interviews you. Where you agree, a machine listens along. People decide."),
         _("The interviewer sees what it finds while you talk."),
     ]
-    room = Room.objects.filter(seats__interview=interview).first()
-    if room is not None and room.candidates_meet and room.seats.count() > 1:
+    seat = Seat.objects.select_related("room").filter(interview=interview).first()
+    if seat is not None and met_by(seat):
         lines.append(_("Other candidates take part. They see and hear you, and you them."))
-    if room is not None and room.interviewer_recorded:
+    if seat is not None and seat.room.interviewer_recorded:
         lines.append(_("The interviewer's voice is recorded, too."))
     return tuple(lines)
 

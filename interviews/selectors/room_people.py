@@ -13,13 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from interviews.live.presence import INTERVIEWER
-from interviews.models import Interview, InterviewStatus, Room, RoomStatus, Seat, SeatStatus
+from interviews.models import Interview, Room, RoomStatus, Seat, SeatStatus
 from interviews.selectors.room import room_state, seat_state, shown_names
+from interviews.selectors.seats import GONE, seats_taken
 
 #: People talk before it begins, too; recorded and analysed they are only while it is live.
 TALKING = frozenset({RoomStatus.OPEN, RoomStatus.LIVE})
 _OVER = frozenset({RoomStatus.ENDED, RoomStatus.CANCELLED})
-_GONE = frozenset({InterviewStatus.WITHDRAWN, InterviewStatus.EXPIRED, InterviewStatus.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ class RoomView:
 
 def room_view_of_interviewer(room: Room, user_id: UUID) -> RoomView:
     """``room`` as ``access.room_for_interviewer`` gives it."""
-    seats = list(Seat.objects.filter(room=room).select_related("interview__candidate"))
-    here = [seat for seat in seats if seat.interview.status not in _GONE]
+    here = list(seats_taken(room).select_related("interview__candidate"))
     admitted = [seat for seat in here if seat.status == SeatStatus.ADMITTED]
     talking = room.status in TALKING
     names = shown_names(room, admitted, user_id) if talking else {}
@@ -80,7 +79,7 @@ def room_view_of_interviewer(room: Room, user_id: UUID) -> RoomView:
 def room_view_of_candidate(seat: Seat, interview: Interview, language: str) -> RoomView:
     """``seat`` as ``access.seat_for_interview`` gives it."""
     room: Room = seat.room
-    over = room.status in _OVER or interview.status in _GONE
+    over = room.status in _OVER or interview.status in GONE
     is_in = not over and room.status in TALKING and seat.status == SeatStatus.ADMITTED
     shown = seat_state(seat)
     return RoomView(
@@ -104,8 +103,7 @@ def _peers_of_candidate(room: Room, seat: Seat, language: str) -> dict[str, Pers
     found = {INTERVIEWER: Person(INTERVIEWER, interviewer, "interviewer", None)}
     if not room.candidates_meet:
         return found
-    others = Seat.objects.filter(room=room, status=SeatStatus.ADMITTED).exclude(id=seat.id)
-    others = others.exclude(interview__status__in=_GONE)
+    others = seats_taken(room).filter(status=SeatStatus.ADMITTED).exclude(id=seat.id)
     with translation.override(language):
         for other_id, number in others.values_list("id", "number"):
             name = _("Candidate %(number)d") % {"number": number}

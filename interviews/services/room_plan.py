@@ -22,6 +22,7 @@ from interviews.models import (
     Room,
     RoomStatus,
 )
+from interviews.selectors.seats import seats_taken
 from interviews.services.invitation import WAITING, current_link, mail_again, room_link_end
 from interviews.services.room import (
     NoCandidates,
@@ -94,7 +95,7 @@ def room_call_off(*, room: Room, actor: Actor) -> Room:
 
 def _told(room: Room) -> set[str]:
     """What the notice tells of this room that somebody may not want (``selectors/consent.py``)."""
-    others = room.candidates_meet and room.seats.count() > 1
+    others = room.candidates_meet and seats_taken(room).count() > 1
     facts = {"recorded": room.interviewer_recorded, "others": others}
     return {name for name, so in facts.items() if so}
 

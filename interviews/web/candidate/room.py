@@ -17,6 +17,7 @@ from interviews.live.purposes import LIVE
 from interviews.models import Seat
 from interviews.selectors.consent import notice_for
 from interviews.selectors.room import seat_state
+from interviews.selectors.seats import met_by
 from interviews.web.candidate.context import address, is_live, page_context, place_of, steps
 from interviews.web.candidate.interview import (
     AUDIO_BITS_PER_SECOND,
@@ -39,7 +40,7 @@ def room(request: HttpRequest, visit: Visit) -> HttpResponse:
         steps=steps(visit.interview),
         room=seat.room,
         interviewer=str(seat.room.interviewer.name or visit.company.name),
-        others=seat.room.seats.count() - 1 if seat.room.candidates_meet else 0,
+        others=met_by(seat),
         intro=shown.intro,
         words=room_words(),
         settings=_settings(request, visit, seat),

@@ -7,6 +7,7 @@ import pytest
 from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from interviews.models import InterviewStatus, RoomStatus
+from interviews.services.interview_status import interview_move
 from interviews.services.room import room_end
 from tests import factories
 from tests.factories import Member
@@ -42,6 +43,19 @@ def test_the_notice_says_when_the_interviewers_voice_is_recorded(
     assert ("voice is recorded, too" in page) is voice
     assert "Other candidates take part" in page
     assert "Start answering" not in page  # nobody presses that here
+
+
+def test_who_was_called_off_is_not_met(alice: Member) -> None:
+    live = factories.room(alice, candidates=2, consent=False)
+    walker = Walker(live.invitations[0])
+    walker.get()
+    with company_scope(alice.company.id):
+        interview_move(
+            interview=live.seats()[1].interview, to=InterviewStatus.CANCELLED, actor=alice.actor
+        )
+    assert "Other candidates" not in walker.get("consent/?place=said").content.decode()
+    walker.consent([RECORDING])
+    assert walker.get("room/").context["others"] == 0
 
 
 @pytest.mark.parametrize("agreed", [[], [RECORDING]])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from pypdf import PdfReader
 
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
@@ -46,6 +48,13 @@ def _page(member: Member, address: str) -> str:
     return answer.content.decode()
 
 
+def _paper(member: Member, address: str) -> str:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(member.user)
+    pages = PdfReader(io.BytesIO(client.get(address).content)).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
 def _data(live: LiveRoom, act: str = "data/") -> str:
     return live.invitations[0].url.removeprefix(settings.PUBLIC_URL) + act
 
@@ -74,6 +83,15 @@ def test_the_report_shows_those_about_this_candidate_as_it_shows_others_cards(
     assert "Calm under pressure" in _page(reviewer, address)
     auditor = factories.member(alice.company, Role.AUDITOR)
     assert "Calm under pressure" in _page(auditor, address)
+
+
+def test_the_paper_report_has_them_as_the_page_has(alice: Member, live: LiveRoom) -> None:
+    address = f"/interviews/{live.seats()[0].interview_id}/report.pdf"
+    own = _paper(alice, address)
+    assert "Calm under pressure" in own
+    assert "Asks back" not in own
+    reviewer = factories.member(alice.company, Role.REVIEWER)
+    assert "Calm under pressure" not in _paper(reviewer, address)
 
 
 def test_the_candidate_reads_that_there_are_some_and_deletes_them(
