@@ -15,6 +15,7 @@ from analysis.types import Purpose
 from interviews.live.agreed import withdrawal_count
 from interviews.live.keys import RoomKeys
 from interviews.live.purposes import MATCHING, PICTURE, SOUND
+from interviews.live.stretches import KINDS
 
 #: Events that rest on a purpose: one taken back takes them along. A voice tells a rate of words.
 #: What the interviewer wrote down goes with the recording; it is a row until all is deleted.
@@ -44,6 +45,9 @@ def forget(
         client.delete(keys.sound(seat_id), keys.heard(seat_id))
     if Purpose.RECORDING in gone or gone & MATCHING:  # its rows go as well
         client.delete(keys.told(seat_id))
+    for kind, rests in KINDS.items():
+        if Purpose.RECORDING in gone or gone & rests:
+            client.delete(keys.stretches(seat_id, kind))
     kinds = {kind for kind, rests in RESTS_ON.items() if Purpose.RECORDING in gone or rests & gone}
     ids = [id_ for id_, event in _events(client, keys) if _concerns(event, seat_id, kinds)]
     for first in range(0, len(ids), _PAGE):

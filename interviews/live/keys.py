@@ -62,6 +62,10 @@ class RoomKeys:
         """Hash: answer → how many of its words the screen was told."""
         return self._key("told", seat_id.hex)
 
+    def stretches(self, seat_id: UUID, kind: str) -> str:
+        """List of ``begins_at ends_at``: when this seat's candidate spoke, or looked away."""
+        return self._key("stretches", seat_id.hex, kind)
+
     def tap_seat(self, seat_id: UUID) -> str:
         """There while a tap receives something of this seat, and gone 5 s after its last word."""
         return self._key("tap", seat_id.hex)

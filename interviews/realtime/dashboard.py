@@ -28,6 +28,7 @@ from interviews.events import RoomChanged, room_group
 from interviews.live.connection import valkey_async
 from interviews.live.keys import RoomKeys
 from interviews.live.stream import FIRST, REPLACED, after, fold, holds, latest, newest_id
+from interviews.live.stretches import stretches
 from interviews.models import Room, Seat
 from interviews.realtime.progress import LONGEST_MESSAGE
 from interviews.realtime.room_door import InterviewerDoor
@@ -147,7 +148,10 @@ class DashboardConsumer(AsyncWebsocketConsumer):
         """What happens while the rows are read is told after it: an event may come twice."""
         place = await newest_id(client, keys)
         rows = await self._read(_rows)
-        await self._say({**rows, "id": place, "latest": await latest(client, keys, place)})
+        newest = await latest(client, keys, place)
+        for seat in rows["seats"]:
+            seat["stretches"] = await stretches(client, keys, UUID(seat["id"]))
+        await self._say({**rows, "id": place, "latest": newest})
         self.last = place
 
     async def _tell(self, states: Iterable[Mapping[str, Any]]) -> None:

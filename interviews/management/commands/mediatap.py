@@ -11,6 +11,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.core.management.base import BaseCommand
 
+from interviews.mediatap.heap import keep_trimmed
 from interviews.mediatap.tap import Tap
 
 
@@ -26,10 +27,12 @@ class Command(BaseCommand):
 async def _serve() -> None:
     tap = Tap(get_channel_layer())
     running = asyncio.create_task(tap.run())
+    trimming = asyncio.create_task(keep_trimmed())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     try:
         with contextlib.suppress(asyncio.CancelledError):
             await running
     finally:
+        trimming.cancel()
         await tap.close()

@@ -91,6 +91,7 @@ export class Feed {
     for (const one of event.seats) {
       const seat = this.seats.get(one.id);
       if (!seat) continue;
+      ({ speech: seat.speech, away: seat.away } = one.stretches);
       this.#agreed(seat, one);
       seat.questions = one.questions ?? [];
       if (one.answer !== seat.answerId || one.words?.length) {

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from analysis.types import Purpose
 from interviews.live.agreed import tell_agreed, withdrawals, words_told
-from interviews.live.connection import valkey
+from interviews.live.connection import valkey, valkey_async
 from interviews.live.forgetting import forget
 from interviews.live.stream import tell
+from interviews.live.stretches import stretches
 from interviews.models import Seat
 from tests.factories import Member
-from tests.interviews.live.table import table
+from tests.interviews.live.table import Table, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +52,36 @@ def test_words_count_as_told_only_with_their_event(alice: Member) -> None:
     room.withdraw(seat, Purpose.TRANSCRIPT)
     assert not tell_agreed(room.keys, event(seat, "words"), known, words=(answer.id, 9))
     assert words_told(valkey(), room.keys, seat.id) == {}  # the words are gone as well
+
+
+async def _stretches(room: Table, seat: Seat) -> dict[str, list[list[float]]]:
+    client = valkey_async()
+    try:
+        return await stretches(client, room.keys, seat.id)
+    finally:
+        await client.aclose()
+
+
+def test_when_somebody_spoke_or_looked_away_is_kept_until_it_is_taken_back(alice: Member) -> None:
+    room = table(alice, people=2)
+    seat, other = room.seats
+    known = withdrawals(valkey(), room.keys)
+    for begins, ends, speaking in ((10, 10.5, True), (10.5, 11, True), (11, 13, False)):
+        voice = {"from": begins, "until": ends, "speaking": speaking}
+        tell_agreed(room.keys, {**event(seat), **voice}, known)
+    for at, looking in ((10.0, True), (10.5, False), (11.0, False), (15.25, False), (16.0, None)):
+        look = {"sampled_at": at, "face": {"looking": looking}}
+        tell_agreed(room.keys, {**event(seat, "signals"), **look}, known)
+    tell_agreed(room.keys, {**event(seat), "from": 13.0, "until": 13.5, "speaking": True}, known)
+    tell_agreed(room.keys, {**event(other), "from": 20.0, "until": 20.5, "speaking": True}, known)
+    kept = async_to_sync(_stretches)
+    away = [[10.5, 11.5], [15.25, 15.75]]
+    assert kept(room, seat) == {"speech": [[10.0, 11.0], [13.0, 13.5]], "away": away}
+    room.withdraw(seat, Purpose.VOICE_PROSODY)
+    assert kept(room, seat) == {"speech": [], "away": away}
+    assert kept(room, other)["speech"] == [[20.0, 20.5]]
+    forget(valkey(), room.keys, seat.id, {Purpose.RECORDING})
+    assert kept(room, seat) == {"speech": [], "away": []}
 
 
 def test_what_was_written_down_goes_from_the_stream_with_the_recording(alice: Member) -> None:

@@ -33,6 +33,7 @@ TOLD: dict[str, dict[str, Any]] = {
     "answer": {"answer": "a", "coverage": [], "evidence": [], "state": ""},
     "suggestions": {"suggestion": "s", "ranked": [{"text": "Why?"}]},
 }
+STRETCHES = {"speech": [[10.0, 11.0]], "away": [[12.0, 13.0]]}
 NEEDED = {
     "signals": "face.presence",
     "voice": "voice.prosody",
@@ -81,7 +82,15 @@ def snapshot(*purposes: str) -> dict[str, Any]:
     return {
         "type": "snapshot",
         "room": {"status": "live", "started_at": None},
-        "seats": [{"id": SEAT, "analysed": list(purposes), "answer": None, "words": []}],
+        "seats": [
+            {
+                "id": SEAT,
+                "analysed": list(purposes),
+                "answer": None,
+                "words": [],
+                "stretches": STRETCHES,
+            }
+        ],
         "suggestions": [],
         "notes": [],
         "latest": told(),
@@ -102,3 +111,15 @@ async def test_what_is_told_after_a_withdrawal_is_not_shown(missing: str) -> Non
         assert await take(page, *told()) == expected
         assert await take(page, snapshot(*(everything - {missing}))) == expected  # a reload
         assert all((await take(page, agreed(*everything), *told())).values())
+
+
+async def test_a_reload_shows_when_they_spoke_and_looked_away_before() -> None:
+    shown = f"""() => {{
+      const {{ speech, away }} = feed.seats.get("{SEAT}");
+      return {{ speech, away }};
+    }}"""
+    async with open_page() as page:
+        await take(page, {**snapshot(*NEEDED.values()), "latest": []})
+        assert await page.evaluate(shown) == STRETCHES
+        await take(page, {**snapshot("face.presence"), "latest": []})
+        assert await page.evaluate(shown) == {**STRETCHES, "speech": []}

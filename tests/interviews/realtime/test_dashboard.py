@@ -113,6 +113,7 @@ async def test_a_snapshot_comes_first_then_every_event(
     assert [seat["id"] for seat in first["seats"]] == seats
     assert first["room"]["status"] == RoomStatus.LIVE
     assert [event["face"]["yaw"] for event in first["latest"]] == [2.0]
+    assert [seat["stretches"] for seat in first["seats"]] == [{"speech": [], "away": []}] * 2
     await in_thread(tell)(keys, {"type": "words", "seat": seats[1], "words": [["hello", 0, 1, 1]]})
     heard = await screen.hear()
     assert (heard["type"], heard["seat"]) == ("words", seats[1])
