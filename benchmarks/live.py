@@ -1,4 +1,5 @@
-"""``python -m benchmarks.live``: how long after a frame was sampled its signals are in the stream.
+"""``python -m benchmarks.live``: how long after a frame was sampled its signals are in the stream,
+and drawn on the interviewer's screen (a real Chromium on the same cores).
 
 A whole system runs, with its own watcher and listener processes. Five candidates are shown at two
 frames a second as the media tap does it (sealed in Valkey, one message a moment), without anybody
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import statistics
@@ -138,16 +140,19 @@ def _blocks(speakers: int, seconds: float) -> list[list[bytes]]:
 # --- The system itself --------------------------------------------------------------------------
 def measure(seconds: float, preferred: int) -> dict[str, Any]:
     from benchmarks.followups import _cpu_s
+    from benchmarks.painted import ages, screen
     from tests.resilience.system import System
 
     figures: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "seats": SEATS, "fps": FPS}
     figures["preferred"] = preferred
-    with System() as system:
+    with System() as system, contextlib.ExitStack() as opened:
         room = system.ask("benchmarks.live_room", str(SEATS))
         if preferred:
             _prefer(preferred)
+        page = opened.enter_context(screen(system.url, room))
         system.ask("benchmarks.live", "--feed", json.dumps(room), "--seconds", "8", "--speakers=1")
         for speakers in (0, 1, 5):
+            ages(page)
             cpu = {n: _cpu_s(system.process(n)) for n in ("watcher", "listener")}
             begun = time.monotonic()
             load = [round(x, 1) for x in os.getloadavg()]
@@ -156,6 +161,7 @@ def measure(seconds: float, preferred: int) -> dict[str, Any]:
                 *("--seconds", str(seconds), f"--speakers={speakers}"),
             )
             wall = time.monotonic() - begun
+            found["drawn_s"] = quantiles(ages(page))
             found["cores_used"] = {
                 name: round((_cpu_s(system.process(name)) - before) / wall, 3)
                 for name, before in cpu.items()

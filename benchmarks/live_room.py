@@ -1,6 +1,7 @@
 """``python -m benchmarks.live_room N``: a live room with N candidates who are being recorded.
 
-Prints ``{"company", "room", "seats": [...], "answers": {answer: epoch seconds}}``.
+Prints ``{"company", "room", "seats": [...], "answers": {answer: epoch seconds}, "session"}``, the
+last the key of the interviewer's session.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import sys
 import django
 
 django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from hireapp.core.scope import company_scope  # noqa: E402
 from interviews.models import Interview  # noqa: E402
@@ -31,7 +35,10 @@ def main(count: int) -> None:
             assert question is not None
             answer = answer_begin(interview=interview, question_id=question.id)
             answers[str(answer.id)] = answer.started_at.timestamp()
-    ids = {"company": str(owner.company.id), "room": str(live.room.id)}
+    client = Client()
+    client.force_login(owner.user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    ids = {"company": str(owner.company.id), "room": str(live.room.id), "session": session}
     print(json.dumps({**ids, "seats": [str(seat.id) for seat in seats], "answers": answers}))
 
 
