@@ -35,6 +35,7 @@ MAKE_PROFILE = "profiles.make"
 MAKE_THEMES = "themes.make"
 HEAR_VOICE = "rooms.hear_voice"
 SEND_MAIL = "interviews.mail.send_invitation"
+SEND_INTERVIEWER_MAIL = "interviews.mail.send_interviewer"
 
 
 def send_on_commit(task: str, company_id: UUID, object_id: UUID, **more: Any) -> None:

@@ -24,6 +24,7 @@ from interviews.models.interview import (
 )
 from interviews.models.live import (
     MOST_SEATS,
+    InterviewerLetter,
     Room,
     RoomNote,
     RoomStatus,
@@ -66,6 +67,7 @@ __all__ = [
     "InterviewProfile",
     "InterviewQuestion",
     "InterviewStatus",
+    "InterviewerLetter",
     "Job",
     "JobGroup",
     "Language",

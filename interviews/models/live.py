@@ -115,6 +115,28 @@ class Seat(CompanyRow):
         ]
 
 
+class InterviewerLetter(CompanyRow):
+    """What a room has in the calendar of somebody who holds it, or held it before a change: one row
+    each. ``due_at``: when a worker is sent (again); None where nothing is to be written. What the
+    letter says is decided by the room, when it is sent.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="letters")
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    due_at = models.DateTimeField(null=True, blank=True)
+    # When the mail server took the last one.
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["room", "interviewer"], name="one_letter_per_interviewer"
+            ),
+        ]
+
+
 class RoomNote(CompanyRow):
     """What the interviewer wrote down, and when it was: about one candidate, or about all."""
 

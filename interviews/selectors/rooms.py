@@ -42,6 +42,7 @@ class SeatRow:
     hidden: bool
     status: InterviewStatus
     mail_waits: bool
+    mailed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ def _rooms(user_id: UUID) -> QuerySet[Room]:
     waiting = CandidateLink.objects.filter(
         interview=OuterRef("interview"), mail_due_at__isnull=False, mailed_at__isnull=True
     )
+    mailed = CandidateLink.objects.filter(interview=OuterRef("interview"), mailed_at__isnull=False)
     seats = (
         Seat.objects.select_related("interview__candidate")
-        .annotate(own_card=Exists(own_card), mail_waits=Exists(waiting))
+        .annotate(own_card=Exists(own_card), mail_waits=Exists(waiting), mailed=Exists(mailed))
         .order_by("number")
     )
     rooms: QuerySet[Room] = Room.objects.select_related("position", "interviewer")
@@ -118,6 +120,7 @@ def room_row(room: Room, user_id: UUID) -> RoomRow:
                 hidden,
                 InterviewStatus(seat.interview.status),
                 seat.mail_waits,
+                seat.mailed,
             )
         )
     return RoomRow(

@@ -19,13 +19,21 @@ from interviews.access import interview_for_member
 from interviews.models import (
     CandidateLink,
     Interview,
+    InterviewerLetter,
     InterviewKind,
     InterviewStatus,
     Room,
+    RoomStatus,
     Seat,
 )
+from interviews.selectors.rooms import room_shown
 from interviews.services.invitation import WAITING, current_link, link_url, mail_unwanted
-from interviews.services.room_calendar import candidate_calendar
+from interviews.services.room_calendar import (
+    candidate_calendar,
+    company_language,
+    interviewer_calendar,
+)
+from interviews.services.room_letter import interviewer_mail_unwanted
 
 LANGUAGES = ("ko", "en")
 
@@ -60,7 +68,7 @@ def _invitation(interview: Interview, link: CandidateLink) -> EmailMultiAlternat
 
 def _room_letter(interview: Interview, link: CandidateLink) -> EmailMultiAlternatives | None:
     """Invitation, change or cancellation of a live interview, with the calendar entry."""
-    seat = Seat.objects.select_related("room__position", "room__company", "room__interviewer")
+    seat = Seat.objects.select_related("room__position", "room__company", "room__created_by")
     found = seat.select_related("interview__candidate").filter(interview=interview).first()
     cancelled = interview.status == InterviewStatus.CANCELLED
     if found is None or not (cancelled or interview.status in WAITING):
@@ -72,23 +80,80 @@ def _room_letter(interview: Interview, link: CandidateLink) -> EmailMultiAlterna
         to=interview.candidate.email,
         reply_to=interview.company.contact_email,
         context={
+            **_room_facts(room),
             "name": interview.candidate.name,
-            "company": room.company.name,
-            "position": room.position.title,
             "contact": room.company.contact_email,
-            "starts_at": room.starts_at,
-            "zone": room.time_zone,
-            "time_zone": room.time_zone.replace("_", " "),
-            "minutes": room.minutes,
             "moved": room.calendar_sequence > 0,
-            "voice": room.interviewer_recorded,
             "url": link_url(link),
         },
     )
     entry = candidate_calendar(found, url=link_url(link), cancelled=cancelled)
+    _attach(letter, entry, cancelled=cancelled)
+    return letter
+
+
+def interviewer_letter(letter_id: UUID) -> tuple[InterviewerLetter, EmailMultiAlternatives] | None:
+    """What who holds a live interview is told of it, or who held it before; None when nothing is
+    due, or nobody is to be told, and then it is not due any more either.
+    """
+    rows = InterviewerLetter.objects.select_related(
+        "interviewer", "room__position", "room__company", "room__interviewer", "room__created_by"
+    )
+    due = rows.filter(id=letter_id, due_at__isnull=False).first()
+    if due is None:
+        return None
+    room: Room = due.room
+    person = due.interviewer
+    planner = room.created_by if room.created_by_id != person.id else None
+    off = room.status == RoomStatus.CANCELLED
+    gone = off or room.interviewer_id != person.id
+    if room.status == RoomStatus.ENDED or not (gone or _is_member(person.id)):
+        interviewer_mail_unwanted(letter=due)
+        return None
+    letter = _letter(
+        "interviewer_cancelled" if gone else "interviewer",
+        language=company_language(room.company),
+        to=person.email,
+        reply_to=planner.email if planner else "",
+        context={
+            **_room_facts(room),
+            "name": str(person),
+            "candidates": [] if gone else _expected(room, person.id),
+            "moved": due.sent_at is not None,
+            "off": off,
+            "planner": str(planner or ""),
+            "url": f"{settings.PUBLIC_URL}{reverse('rooms:detail', args=[room.id])}",
+        },
+    )
+    _attach(letter, interviewer_calendar(room, person), cancelled=gone)
+    return due, letter
+
+
+def _is_member(user_id: UUID) -> bool:
+    return Membership.objects.filter(user_id=user_id, ended_at__isnull=True).exists()
+
+
+def _expected(room: Room, user_id: UUID) -> list[str]:
+    """Who comes: names, or codes where blind review hides them from this person."""
+    shown = room_shown(room.id, user_id)
+    return [seat.label for seat in shown.seats if seat.status in WAITING] if shown else []
+
+
+def _room_facts(room: Room) -> dict[str, Any]:
+    return {
+        "company": room.company.name,
+        "position": room.position.title,
+        "starts_at": room.starts_at,
+        "zone": room.time_zone,
+        "time_zone": room.time_zone.replace("_", " "),
+        "minutes": room.minutes,
+        "voice": room.interviewer_recorded,
+    }
+
+
+def _attach(letter: EmailMultiAlternatives, entry: bytes, *, cancelled: bool) -> None:
     method = "CANCEL" if cancelled else "REQUEST"
     letter.attach("interview.ics", entry, f"text/calendar; charset=utf-8; method={method}")
-    return letter
 
 
 def _invitation_facts(interview: Interview, link: CandidateLink) -> dict[str, Any]:
@@ -125,7 +190,7 @@ def member_letter(membership_id: UUID) -> EmailMultiAlternatives | None:
         path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     return _letter(
         "member",
-        language="ko" if membership.company.country == "KR" else "en",
+        language=company_language(membership.company),
         to=user.email,
         reply_to=membership.company.contact_email,
         context={

@@ -42,6 +42,7 @@ from interviews.services.invitation import (
     room_link_end,
 )
 from interviews.services.room_finish import room_interviews_finish
+from interviews.services.room_letter import interviewer_write
 from interviews.services.room_status import WrongRoomStatus, room_move
 
 # Kinds of questions that only a live interview has.
@@ -94,8 +95,8 @@ def room_schedule(
 ) -> Room:
     """Plans a live interview: a seat, an interview and a link for each candidate.
 
-    ``mail``: links are sent after commit, with the calendar entry. Raises ``AlreadyInvited`` where
-    a candidate has a live interview for this position already.
+    ``mail``: links are sent after commit, with the calendar entry, and one to the interviewer.
+    Raises ``AlreadyInvited`` where a candidate has a live interview for this position already.
     """
     if position.status != PositionStatus.OPEN:
         raise PositionClosed
@@ -115,6 +116,8 @@ def room_schedule(
     )
     for number, candidate in enumerate(people, start=1):
         seat_take(room=room, number=number, candidate=candidate, actor=actor, mail=mail)
+    if mail:
+        interviewer_write(room=room, interviewer=interviewer)
     audit_record(
         action="room.scheduled",
         actor=actor,

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
+from hireapp.tenancy.models import Company, User
 from interviews.models import Room, RoomStatus, Seat
 
 REMINDER = timedelta(minutes=-15)
@@ -27,13 +28,19 @@ def candidate_calendar(seat: Seat, *, url: str, cancelled: bool = False) -> byte
         return _calendar(event, cancelled=cancelled)
 
 
-def interviewer_calendar(room: Room) -> bytes:
-    """For the interviewer, to download or by mail."""
+def interviewer_calendar(room: Room, person: User) -> bytes:
+    """For who holds it, to download or by mail; out of the calendar of who does not any more."""
     url = f"{settings.PUBLIC_URL}/rooms/{room.id}/"
-    with translation.override("ko" if room.company.country == "KR" else "en"):
+    with translation.override(company_language(room.company)):
         event = _event(room, f"room-{room.id}", url)
-        event.add("attendee", _person(room.interviewer.email, str(room.interviewer)))
-        return _calendar(event, cancelled=room.status == RoomStatus.CANCELLED)
+        event.add("attendee", _person(person.email, str(person)))
+        gone = room.status == RoomStatus.CANCELLED or room.interviewer_id != person.id
+        return _calendar(event, cancelled=gone)
+
+
+def company_language(company: Company) -> str:
+    """What is written to colleagues in: people who sign in have no language of their own."""
+    return "ko" if company.country == "KR" else "en"
 
 
 def _event(room: Room, name: str, url: str) -> Event:
@@ -78,4 +85,5 @@ def _person(email: str, name: str) -> vCalAddress:
 
 
 def _organizer(room: Room) -> str:
-    return room.company.contact_email or room.interviewer.email
+    """The same at every change: a calendar takes a cancellation from its organizer alone."""
+    return room.company.contact_email or room.created_by.email

@@ -31,6 +31,7 @@ from interviews.services.room import (
     seat_take,
     seats_locked,
 )
+from interviews.services.room_letter import interviewer_write
 from interviews.services.room_status import WrongRoomStatus
 
 
@@ -65,7 +66,7 @@ def room_replan(
         raise WrongRoomStatus
     plausible_time(starts_at, time_zone)
     coming = [seat.interview for seat in seats_locked(locked) if seat.interview.status in WAITING]
-    told = _told(locked)
+    told, holder = _told(locked), locked.interviewer
     locked.interviewer, locked.starts_at, locked.minutes = interviewer, starts_at, minutes
     locked.time_zone, locked.candidates_meet = time_zone, candidates_meet
     locked.interviewer_recorded = interviewer_recorded
@@ -74,6 +75,8 @@ def room_replan(
     _change_people(locked, coming, candidates, actor)
     if _told(locked) - told and _somebody_agreed(coming):
         raise Promised
+    for person in {holder, interviewer}:
+        interviewer_write(room=locked, interviewer=person)
     audit_record(
         action="room.replanned",
         actor=actor,
@@ -84,12 +87,15 @@ def room_replan(
 
 
 def room_call_off(*, room: Room, actor: Actor) -> Room:
-    """Cancels it and tells every candidate who was still to come."""
+    """Cancels it and tells the interviewer, and every candidate who was still to come."""
     locked = room_locked(room.id)
+    if locked.status == RoomStatus.CANCELLED:
+        return locked
     coming = [s.interview for s in seats_locked(locked) if s.interview.status in WAITING]
     cancelled = room_cancel(room=locked, actor=actor)
     for interview in coming:
         mail_again(interview=interview)
+    interviewer_write(room=cancelled, interviewer=cancelled.interviewer)
     return cancelled
 
 

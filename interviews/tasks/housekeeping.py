@@ -24,6 +24,7 @@ from interviews.services.profile_sweep import profiles_dispatch_due, themes_disp
 from interviews.services.question_learning import question_trainings_dispatch_due
 from interviews.services.resume import resumes_dispatch_due
 from interviews.services.room import rooms_end_forgotten
+from interviews.services.room_letter import interviewer_mails_dispatch_due
 from interviews.services.room_recording import rooms_close_due
 from interviews.services.room_voice import voices_dispatch_due
 from interviews.services.score_sweep import scores_dispatch_due
@@ -36,6 +37,7 @@ DUE = (
     analysis_enqueue_missing,
     analysis_dispatch_due,
     invitations_dispatch_due,
+    interviewer_mails_dispatch_due,
     spoken_questions_dispatch_due,
     listenings_dispatch_due,
     resumes_dispatch_due,

@@ -38,6 +38,7 @@ ROW_TASKS = {
     "interviews.analysis.analyse_answer": "run_id",
     "interviews.analysis.speak_questions": "interview_id",
     "interviews.mail.send_invitation": "interview_id",
+    "interviews.mail.send_interviewer": "letter_id",
     "interviews.mail.send_member": "membership_id",
     "questions.listen": "answer_id",
     "rooms.hear_voice": "voice_id",

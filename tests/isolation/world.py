@@ -19,6 +19,7 @@ from interviews.models import (
     AnalysisRun,
     Answer,
     DraftKind,
+    InterviewerLetter,
     InterviewStatus,
     Job,
     Question,
@@ -118,6 +119,9 @@ def world(email: str) -> World:
             "seat_id": Seat.objects.get(room=live.room).id,
             "voice_id": RoomVoice.objects.create(
                 room=live.room, ended_at=timezone.now(), due_at=timezone.now()
+            ).id,
+            "letter_id": InterviewerLetter.objects.create(
+                room=live.room, interviewer=owner.user, due_at=timezone.now()
             ).id,
             "resume_id": resume.id,
             "draft_id": draft.id,

@@ -83,7 +83,10 @@ def room_new(request: PortalRequest, position_id: UUID) -> HttpResponse:
     form = RoomForm(request.POST or None, initial=start, position=position)
     if request.method == "POST" and form.is_valid():
         made = None
-        with telling(request, _("Planned. The invitations are on their way.")):
+        with telling(
+            request,
+            _("Planned. The interviewer and every candidate are told by e-mail."),
+        ):
             made = room_schedule(
                 position=position, actor=actor_of(request), **_wanted(request, form)
             )
@@ -113,7 +116,7 @@ def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
     form = RoomForm(request.POST or None, initial=start, position=shown.position, room=shown)
     if request.method == "POST" and form.is_valid():
         saved = None
-        with telling(request, _("Saved. Everybody gets the new time by mail.")):
+        with telling(request, _("Saved. The interviewer and every candidate are told by e-mail.")):
             saved = room_replan(room=shown, actor=actor_of(request), **_wanted(request, form))
         if saved is not None:
             return redirect("rooms:detail", shown.id)
@@ -125,7 +128,7 @@ def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
 @portal_view(Can.MANAGE)
 def room_cancelled(request: PortalRequest, room_id: UUID) -> HttpResponse:
     shown = room_for_member(room_id)
-    with telling(request, _("Called off. Every candidate is told by mail.")):
+    with telling(request, _("Called off. The interviewer and every candidate are told by e-mail.")):
         room_call_off(room=shown, actor=actor_of(request))
     return redirect("rooms:detail", shown.id)
 
@@ -134,7 +137,8 @@ def room_cancelled(request: PortalRequest, room_id: UUID) -> HttpResponse:
 @portal_view(Can.VIEW)
 def calendar(request: PortalRequest, room_id: UUID) -> HttpResponse:
     """The calendar entry, for whoever holds the interview."""
-    entry = interviewer_calendar(room_for_member(room_id))
+    shown = room_for_member(room_id)
+    entry = interviewer_calendar(shown, shown.interviewer)
     response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="interview.ics"'
     return response

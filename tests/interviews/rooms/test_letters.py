@@ -193,7 +193,7 @@ def test_a_recording_is_not_promised_away_afterwards(alice: Member) -> None:
 def test_the_interviewer_has_an_entry_too(alice: Member) -> None:
     room = _plan(alice, [factories.candidate(alice, name="Park Seo-yeon")])
     with company_scope(alice.company.id):
-        text = interviewer_calendar(room)
+        text = interviewer_calendar(room, room.interviewer)
     event = _event(Calendar.from_ical(text))
     assert str(event["LOCATION"]).endswith(f"/rooms/{room.id}/")
     assert b"Park" not in text

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
-from interviews.models import Candidate, Room, RoomStatus
+from interviews.models import Candidate, CandidateLink, Room, RoomStatus
 from interviews.services.invitation import interview_cancel
 from interviews.services.room import rooms_end_forgotten
 from tests import factories
@@ -97,6 +97,22 @@ def test_a_plan_is_changed(alice: Member, alice_client: Client) -> None:
         False,
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "mailed", "words"),
+    [(True, False, "On its way"), (False, True, "Sent"), (False, False, "Not by e-mail")],
+)
+def test_the_page_says_how_a_candidate_got_the_link(
+    due: bool, mailed: bool, words: str, alice: Member, alice_client: Client
+) -> None:
+    live = factories.room(alice, candidates=1)
+    now = timezone.now()
+    with company_scope(alice.company.id):
+        CandidateLink.objects.update(
+            mail_due_at=now if due else None, mailed_at=now if mailed else None
+        )
+    assert f">{words}<" in alice_client.get(f"/rooms/{live.room.id}/").content.decode()
 
 
 def test_it_is_called_off(alice: Member, alice_client: Client) -> None:
