@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hireapp.audit.services import Actor, audit_record
-from hireapp.core.errors import Invalid, NotFound
+from hireapp.core.errors import Conflict, Invalid, NotFound
 from interviews.access import interview_locked, interviews_locked
 from interviews.events import announce_interview, announce_room
 from interviews.live.keys import RoomKeys
@@ -39,6 +39,11 @@ from interviews.services.room_status import WrongRoomStatus
 LONGEST = 600  # characters
 #: The same question again within this time is a second press of the same key.
 TWICE = timedelta(seconds=10)
+
+
+class NotStarted(Conflict):
+    id = "not_started"
+    sentence = _("Start the interview first. Questions and answers are kept from then on.")
 
 
 class NobodyToAsk(Invalid):
@@ -120,7 +125,12 @@ def asked_from_suggestion(suggestion: Suggestion, place: int) -> Asked:
 def question_ask(
     *, room: Room, seats: Sequence[Seat], asked: Asked, actor: Actor
 ) -> list[InterviewQuestion]:
-    """Notes that ``asked`` is being asked now; each candidate's recording turns over."""
+    """Notes that ``asked`` is being asked now; each candidate's recording turns over.
+
+    Raises ``NotStarted``, ``WrongRoomStatus`` when it is over, ``NobodyToAsk``.
+    """
+    if room.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN):
+        raise NotStarted
     if room.status != RoomStatus.LIVE:
         raise WrongRoomStatus
     questions = []

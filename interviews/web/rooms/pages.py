@@ -19,7 +19,7 @@ from interviews.access import room_for_interviewer, seats_of
 from interviews.models import Room, RoomStatus, Seat
 from interviews.selectors.report import report_of
 from interviews.selectors.room_screen import RoomScreen, room_notes, room_screen, seat_file
-from interviews.web.portal.requests import PortalRequest, actor_of
+from interviews.web.portal.requests import PortalRequest, actor_of, may
 from interviews.web.rooms.words import screen_words
 
 SCORES = (1, 2, 3, 4, 5)
@@ -45,6 +45,7 @@ def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
         "settings": _settings(screen, request),
         "words": screen_words(),
         "compare_url": _compare_url(screen),
+        "may_manage": may(request, Can.MANAGE),
     }
     if found.status == RoomStatus.ENDED:
         context["notes"] = room_notes(screen)

@@ -70,6 +70,11 @@ export class Feed {
   room = { status: data.status, started_at: data.started_at };
   notes = [];
 
+  /** Who is let in, connected or not. */
+  get admitted() {
+    return [...this.seats.values()].filter((seat) => seat.seat?.status === "admitted");
+  }
+
   /** Puts events in; returns what changed as a set of "<part> <seat id>" and "<part>". */
   take(events) {
     const changed = new Set();

@@ -28,7 +28,7 @@ export class Lights {
   /** off: seat id → sentence; state of both sockets. */
   draw(off, { dashboard, signal, waiting }) {
     const live = this.#feed.room.status === "live";
-    const seats = [...this.#feed.seats.values()].filter((seat) => seat.seat?.status === "admitted");
+    const seats = this.#feed.admitted;
     const total = seats.length;
     const recorded = seats.filter((seat) => seat.recorded).length;
     const analysed = seats.filter((seat) => seat.analysed.length && seat.present && !off.get(seat.id)).length;
@@ -44,7 +44,8 @@ export class Lights {
 
   #acts(waiting) {
     const { status } = this.#feed.room;
-    $('[data-act="start"]').hidden = status !== "open";
+    $('.room-acts [data-act="start"]').hidden = status !== "open";
+    $("[data-unstarted]").hidden = status !== "open" || this.#feed.admitted.length === 0;
     $("[data-end]").hidden = status !== "live";
     const admit = $('[data-act="admit-all"]');
     admit.hidden = waiting.length === 0;

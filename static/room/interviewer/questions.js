@@ -98,8 +98,7 @@ export class Questions {
   }
 
   get #seats() {
-    const all = [...this.#feed.seats.values()].filter((seat) => seat.seat?.status === "admitted");
-    return this.#everybody ? all.map((seat) => seat.id) : [this.#seat.id];
+    return this.#everybody ? this.#feed.admitted.map((seat) => seat.id) : [this.#seat.id];
   }
 
   #clicked(event) {
@@ -116,6 +115,10 @@ export class Questions {
   }
 
   async #ask(body, text) {
+    if (this.#feed.room.status === "open") {
+      $("#room-first").showModal();
+      return false;
+    }
     const seats = this.#seats;
     const marks = seats.map((id) => `${id} ${text}`);
     for (const mark of marks) this.#sent.add(mark);

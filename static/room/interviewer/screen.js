@@ -39,6 +39,7 @@ let selected = data.seats[0].id;
 let waiting = [];
 let since = performance.now(); // when samples could have begun to arrive
 let leaving = false;
+let admission = Promise.resolve(); // under way: Start waits for it
 
 function select(id) {
   selected = id;
@@ -139,7 +140,7 @@ function asked(seat) {
   now.answer(seat);
 }
 
-dashboard.addEventListener("events", ({ detail: events }) => {
+function take(events) {
   const changed = feed.take(events);
   for (const one of changed) {
     const [part, id] = one.split(" ");
@@ -147,7 +148,9 @@ dashboard.addEventListener("events", ({ detail: events }) => {
   }
   if (changed.has("notes")) parts.people.notes();
   look();
-});
+}
+
+dashboard.addEventListener("events", ({ detail: events }) => take(events));
 dashboard.addEventListener("state", ({ detail: state }) => {
   if (state === "open") since = performance.now();
   look();
@@ -213,8 +216,9 @@ function recording(id, on) {
 
 // ---- What the interviewer does ---------------------------------------------------------------
 const ACTS = {
-  "admit-all": () => act("admit", { all: true }),
+  "admit-all": () => admit({ all: true }),
   start: () => act("start"),
+  "start-empty": () => act("start"),
   end: () => act("end"),
   remove: () => act("remove", { seat: selected }),
 };
@@ -226,6 +230,21 @@ async function press(button) {
   button.closest("dialog")?.close();
   if (answer?.room) feed.takeRoom({ ...feed.room, ...answer.room });
   look();
+  if (!button.checkVisibility() && !button.closest("dialog")) $("#content").focus();
+}
+
+async function admit(body) {
+  admission = act("admit", body);
+  const answer = await admission;
+  take((answer?.seats ?? []).map((seat) => ({ type: "seat", seat })));
+}
+
+/** Asks back where nobody is let in: a start cannot be taken back. */
+async function start(button) {
+  await admission;
+  if (feed.admitted.length) return press(button);
+  button.closest("dialog")?.close();
+  return $("#room-start").showModal();
 }
 
 const VIEWS = {
@@ -237,8 +256,9 @@ const VIEWS = {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   const pane = event.target.closest(".pane[data-pane]");
-  if (button?.dataset.act) press(button);
-  else if (button?.dataset.admit) act("admit", { seat: button.dataset.admit });
+  if (button?.dataset.act === "start") start(button);
+  else if (button?.dataset.act) press(button);
+  else if (button?.dataset.admit) admit({ seat: button.dataset.admit });
   else if (button?.dataset.view) VIEWS[button.dataset.view]();
   else if (button?.dataset.step) step(Number(button.dataset.step));
   else if (pane && pane.dataset.pane !== ME) select(pane.dataset.pane);

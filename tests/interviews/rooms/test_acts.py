@@ -194,7 +194,9 @@ def test_nothing_is_asked_before_it_begins_or_of_who_is_out(
 ) -> None:
     waiting = factories.room(alice, status=RoomStatus.OPEN)
     ids = [str(seat.id) for seat in waiting.seats()]
-    assert _post(alice_client, waiting, "ask", seats=ids, text="Hello?").status_code == 409
+    refused = _post(alice_client, waiting, "ask", seats=ids, text="Hello?")
+    assert (refused.status_code, refused.json()["title"]) == (409, "not started")
+    assert refused.json()["detail"].startswith("Start the interview first")
     live = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
     (seat,) = live.seats()
     _post(alice_client, live, "remove", seat=str(seat.id))

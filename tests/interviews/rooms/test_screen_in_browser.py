@@ -455,6 +455,55 @@ def test_the_lobby_the_start_and_the_end(open_screen: Open, alice: Member) -> No
     expect(page.get_by_role("link", name=re.compile("Report and rating"))).to_have_count(2)
 
 
+def test_whoever_is_let_in_before_the_start_is_said_to_be_unrecorded(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.OPEN, candidates=2)
+    page = open_screen(screen)
+    banner = page.get_by_role("status").filter(has_text="Nothing is recorded yet")
+    expect(banner).to_be_visible()
+    assert violations(page) == []
+    picture(page, "unstarted-1440")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    picture(page, "unstarted-360")
+
+    page.locator("#tab-expected").click()
+    page.locator("#tab-expected-panel .ask-row button").first.click()
+    first = page.get_by_role("dialog", name="Start the interview first")
+    expect(first).to_be_visible()
+    picture(page, "first-360")
+    page.keyboard.press("Escape")
+    assert len(rows(alice, InterviewQuestion, kind="listed")) == 0
+
+    banner.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("button", name="End for all")).to_be_visible()
+    expect(banner).to_be_hidden()
+    expect(page.locator("#content")).to_be_focused()
+    assert {room.status for room in rows(alice, Room)} == {"live"}
+
+
+def test_a_start_with_nobody_in_the_room_is_asked_back(open_screen: Open, alice: Member) -> None:
+    screen = made(alice, RoomStatus.OPEN, candidates=1)
+
+    def expected() -> None:
+        with company_scope(alice.company.id):
+            Seat.objects.filter(room=screen.live.room).update(status="expected", admitted_at=None)
+
+    apart(expected)
+    page = open_screen(screen)
+    expect(page.locator("[data-unstarted]")).to_be_hidden()
+    page.get_by_role("button", name="Start the interview").click()
+    dialog = page.get_by_role("dialog", name="Start with nobody in the room?")
+    expect(dialog.get_by_role("link", name=re.compile("Call it off"))).to_be_visible()
+    picture(page, "start-empty")
+    dialog.get_by_role("button", name="Not yet").click()
+    assert {room.status for room in rows(alice, Room)} == {"open"}
+    page.get_by_role("button", name="Start the interview").click()
+    dialog.get_by_role("button", name="Start all the same").click()
+    expect(page.get_by_role("button", name="End for all")).to_be_visible()
+
+
 def test_when_nothing_arrives_or_the_server_is_gone_the_screen_says_so_and_comes_back(
     open_screen: Open, alice: Member, server: WebServer
 ) -> None:
