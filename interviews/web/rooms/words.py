@@ -23,6 +23,8 @@ def screen_words() -> dict[str, str]:
 def _asking_words() -> dict[str, str]:
     return {
         "asked": pgettext("button", "Asked"),
+        "asked_one": _("Asked to {name}"),
+        "asked_all": _("Asked to everybody"),
         "path": _("How this question came about:"),
         "earlier": _("Earlier"),
         "remove": _("Remove"),

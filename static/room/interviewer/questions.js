@@ -2,6 +2,7 @@
 
 import { recall, remember } from "../../js/storage.js";
 import { selectTab } from "../../js/tabs.js";
+import { showToast } from "../../js/toast.js";
 import { act } from "./acts.js";
 import { $, $$, data, inLanguage, labelOf, make, say } from "./page.js";
 
@@ -15,6 +16,7 @@ export class Questions {
   #seat = null;
   #everybody = false;
   #sent = new Set(); // under way, or asked a moment ago
+  #told = null; // the toast of the newest one asked
 
   constructor(feed) {
     this.#feed = feed;
@@ -35,6 +37,7 @@ export class Questions {
   select(seatId) {
     this.#seat = this.#feed.seats.get(seatId);
     $("[data-target-name]").textContent = labelOf(seatId);
+    this.#aim(false);
     this.draw();
   }
 
@@ -89,6 +92,7 @@ export class Questions {
     return make("li", { class: "ask-row" }, text, pathOf(ranked), why, button);
   }
 
+  /** Everybody for one question only: what follows from one answer is not asked of all. */
   #aim(everybody) {
     this.#everybody = everybody;
     for (const button of $$("[data-target]")) {
@@ -120,11 +124,16 @@ export class Questions {
       return false;
     }
     const seats = this.#seats;
+    const asked = this.#everybody ? say("asked_all") : say("asked_one", { name: labelOf(seats[0]) });
     const marks = seats.map((id) => `${id} ${text}`);
     for (const mark of marks) this.#sent.add(mark);
     this.#markAsked();
     const answer = await act("ask", { seats, ...body });
-    if (!answer) {
+    if (answer) {
+      this.#told?.remove();
+      this.#told = showToast(asked, { kind: "positive" });
+      this.#aim(false);
+    } else {
       for (const mark of marks) this.#sent.delete(mark);
       this.#markAsked();
     }

@@ -345,6 +345,20 @@ def test_what_is_said_and_seen_reaches_the_screen_and_a_key_asks(
     page.keyboard.press("Enter")
     expect(page.locator("#free-text")).to_have_value("")
     assert len(rows(alice, InterviewQuestion, text="Why this job?")) == 5
+    toasts = page.locator("#toasts > .toast")
+    expect(toasts).to_have_text(["Asked to everybody"])
+    one = page.locator('[data-target="one"]')
+    expect(one).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("And why now?")
+    page.keyboard.press("Enter")
+    expect(toasts).to_have_text([f"Asked to {NAMES[1]}"])
+    (now,) = rows(alice, InterviewQuestion, text="And why now?")
+    assert now.interview_id == second.interview_id
+    page.locator("h1").click()
+    page.keyboard.press("e")
+    expect(one).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("[")
+    expect(one).to_have_attribute("aria-pressed", "true")
     assert len(rows(alice, InterviewQuestion, text=ASKED[3])) == 1
 
 
