@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from hireapp.tenancy.models import Membership
-from hireapp.tenancy.roles import ABILITIES, Can
+from hireapp.tenancy.roles import ABILITIES, Can, can
 from interviews.models import (
     Candidate,
     CandidateLink,
@@ -19,15 +19,20 @@ from interviews.models import (
     InterviewStatus,
     Position,
     Room,
+    RoomNote,
     RoomStatus,
     Scorecard,
     Seat,
 )
 from interviews.selectors.paging import Page, page_of
+from interviews.selectors.seats import GONE
 
 AHEAD = Q(status__in=(RoomStatus.SCHEDULED, RoomStatus.OPEN, RoomStatus.LIVE))
 #: Of the home page: what begins within this time, or has begun.
 SOON = timedelta(days=1)
+#: Of the page of a position.
+MOST_AHEAD = 5
+_TOOK_PART = (InterviewStatus.IN_PROGRESS, InterviewStatus.FINISHED, InterviewStatus.ANALYSED)
 MOST_OFFERED = 300  # candidates in a form
 _KINDS = {RoomStatus.OPEN: "accent", RoomStatus.LIVE: "accent", RoomStatus.ENDED: "positive"}
 
@@ -68,6 +73,10 @@ class RoomRow:
     def over(self) -> bool:
         return self.status in (RoomStatus.ENDED, RoomStatus.CANCELLED)
 
+    @property
+    def took_part(self) -> list[SeatRow]:
+        return [seat for seat in self.seats if seat.status in _TOOK_PART]
+
 
 def room_page(*, user_id: UUID, past: bool, page: str) -> Page[RoomRow]:
     """Those to come, the next one first; or those that are over, the last one first."""
@@ -82,6 +91,33 @@ def rooms_soon(user_id: UUID) -> list[RoomRow]:
         AHEAD, interviewer_id=user_id, starts_at__lt=timezone.now() + SOON
     )
     return [room_row(room, user_id) for room in soon.order_by("starts_at")[:6]]
+
+
+def rooms_ahead(position: Position, *, user_id: UUID) -> list[RoomRow]:
+    """The next ones of a position. Two queries."""
+    ahead = _rooms(user_id).filter(AHEAD, position=position).order_by("starts_at", "id")
+    return [room_row(room, user_id) for room in ahead[:MOST_AHEAD]]
+
+
+def room_of(interview: Interview) -> Room | None:
+    """Where a live interview is, or was, held; None for a recorded one."""
+    if interview.kind != InterviewKind.LIVE:
+        return None
+    return Room.objects.filter(seats__interview=interview).first()
+
+
+def notes_about_all(room: RoomRow, *, user_id: UUID, role: str) -> list[RoomNote]:
+    """What was written down about everybody: one's own always, others' as their cards, which is
+    after one's own for each candidate, or for somebody who gives none.
+    """
+    notes = RoomNote.objects.filter(room_id=room.id, seat=None).select_related("author")
+    own_card = Scorecard.objects.filter(
+        interview=OuterRef("interview"), rater_id=user_id, submitted_at__isnull=False
+    )
+    unrated = Seat.objects.filter(~Exists(own_card), room_id=room.id)
+    if can(role, Can.RATE) and unrated.exclude(interview__status__in=GONE).exists():
+        notes = notes.filter(author_id=user_id)
+    return list(notes.order_by("created_at"))
 
 
 def room_shown(room_id: UUID, user_id: UUID) -> RoomRow | None:

@@ -43,6 +43,7 @@ from interviews.models import (
     Decision,
     DecisionOutcome,
     Interview,
+    InterviewKind,
     InterviewQuestion,
     InterviewStatus,
     Rating,
@@ -78,6 +79,7 @@ class InterviewRow:
     email: str
     code: str
     hidden: bool
+    live: bool
     status: InterviewStatus
     answered: int
     questions: int
@@ -233,6 +235,7 @@ def row_of(interview: Any) -> InterviewRow:
         email="" if hidden else candidate.email,
         code=candidate.code,
         hidden=hidden,
+        live=interview.kind == InterviewKind.LIVE,
         status=InterviewStatus(interview.status),
         answered=interview.answered,
         questions=interview.asked,

@@ -16,6 +16,7 @@ from interviews.models import Job, Language, Position
 from interviews.selectors.catalogue import job_choices
 from interviews.selectors.interviews import InterviewFilter
 from interviews.selectors.positions import funnel_of, position_page
+from interviews.selectors.rooms import rooms_ahead
 from interviews.services.position import (
     position_close,
     position_create,
@@ -71,6 +72,7 @@ def position(request: PortalRequest, position_id: UUID) -> HttpResponse:
             "nav_active": "positions",
             "funnel": funnel_of(shown),
             "question_count": shown.questions.count(),
+            "rooms": rooms_ahead(shown, user_id=request.user.id),
         },
     )
 

@@ -18,6 +18,7 @@ from interviews.models import DecisionOutcome
 from interviews.selectors.profile_view import profile_of
 from interviews.selectors.report import Report, report_of
 from interviews.selectors.resume import resume_view
+from interviews.selectors.rooms import room_of
 from interviews.services.rating import report_opened
 from interviews.web.portal.requests import PortalRequest
 from interviews.web.report.answers import is_label
@@ -38,6 +39,7 @@ def detail(request: PortalRequest, interview_id: UUID) -> HttpResponse:
     context = _context(report) | {
         "resume": resume_view(interview.candidate, interview),
         "profile": profile_of(report),
+        "room": room_of(interview),
     }
     return render(request, "portal/report/detail.html", context)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +22,7 @@ from hireapp.tenancy.views import portal_view
 from interviews.access import position_for_member, room_for_member
 from interviews.models import Candidate, Position, PositionStatus, Room, RoomStatus, Seat
 from interviews.selectors.room_transcript import room_transcript, transcript_text
-from interviews.selectors.rooms import room_page, room_shown
+from interviews.selectors.rooms import RoomRow, notes_about_all, room_page, room_shown
 from interviews.services.candidate import candidate_create
 from interviews.services.invitation import WAITING
 from interviews.services.room import room_schedule
@@ -66,7 +68,19 @@ def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
         "changeable": shown.status == RoomStatus.SCHEDULED,
         "cancellable": shown.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN),
     }
+    if shown.status == RoomStatus.ENDED:
+        role = request.membership.role
+        context["notes"] = notes_about_all(shown, user_id=request.user.id, role=role)
+        context["compare_url"] = _compare_url(shown)
     return render(request, "portal/rooms/room.html", context)
+
+
+def _compare_url(shown: RoomRow) -> str:
+    """Those who took part side by side; "" where there is nobody to compare with."""
+    if len(shown.took_part) < 2:
+        return ""
+    chosen = urlencode([("i", str(seat.interview_id)) for seat in shown.took_part])
+    return f"{reverse('portal:compare', args=[shown.position_id])}?{chosen}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

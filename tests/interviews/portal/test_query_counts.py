@@ -29,8 +29,8 @@ EXPECTED = {
     "candidates": 2,
     # members
     "team": 1,
-    # position; count, page, coverage, stages; funnel; number of questions
-    "position": 7,
+    # position; count, page, coverage, stages; funnel; number of questions; live interviews ahead
+    "position": 8,
     # position; questions
     "questions": 2,
     # entries

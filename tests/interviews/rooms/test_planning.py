@@ -139,10 +139,11 @@ def test_lists_take_as_many_queries_for_thirty_as_for_one(
 
     position = factories.position(alice)
     factories.room(alice, candidates=1, position=position)
-    few = [queries(address) for address in ("/rooms/", "/")]
+    pages = ("/rooms/", "/", f"/positions/{position.id}/")
+    few = [queries(address) for address in pages]
     for _ in range(6):
         factories.room(alice, candidates=5, position=position)
-    assert [queries(address) for address in ("/rooms/", "/")] == few
+    assert [queries(address) for address in pages] == few
 
 
 def test_the_home_page_shows_what_begins_soon(alice: Member, alice_client: Client) -> None:
