@@ -40,6 +40,7 @@ def _asking_words() -> dict[str, str]:
         "not_loaded": _("This could not be loaded. Choose the tab again in a moment."),
         "about_everybody": _("about everybody"),
         "you": pgettext("in the room", "You"),
+        "message_from": _("Message from {name}: {text}"),
         "chat_none": _("What is written here goes from browser to browser and is not kept."),
         "chat_nobody": _("reached nobody"),
         "strip": _(
@@ -51,6 +52,9 @@ def _asking_words() -> dict[str, str]:
 def _pane_words() -> dict[str, str]:
     return {
         "here_no": _("Not here yet"),
+        "waits": _("{name} waits in the lobby"),
+        "waiting_now": _("Waiting now: {n} of {total}"),
+        "nobody_waits": _("Nobody waits yet."),
         "here_waiting": _("Waits in the lobby"),
         "here_joining": _("Connecting…"),
         "here_here": "",

@@ -1,11 +1,13 @@
-// Before the lobby opens: own picture and level, which devices, one act.
+// Before the lobby opens: own picture and level, which devices, who waits, one act.
 
 import { setMeter } from "../../js/meter.js";
 import { LocalMedia } from "../media.js";
+import { Signal } from "../signal.js";
 import { Speaking } from "../speaking.js";
 import { act } from "./acts.js";
 import { complain, deviceFields, listenToDeviceFields } from "./controls.js";
-import { $ } from "./page.js";
+import { News } from "./news.js";
+import { $, $$, data, say } from "./page.js";
 
 const FLOOR_DB = -80;
 const LEVEL_MS = 100;
@@ -13,6 +15,8 @@ const ME = "interviewer";
 
 const media = new LocalMedia();
 const speaking = new Speaking();
+const signal = new Signal(data.sockets.room);
+const news = new News();
 const video = $("[data-video]");
 
 function show() {
@@ -22,6 +26,17 @@ function show() {
   deviceFields(media);
 }
 
+function showWaiting(waiting) {
+  const number = { n: waiting.length, total: data.seats.length };
+  $("[data-waiting]").textContent = waiting.length ? say("waiting_now", number) : say("nobody_waits");
+  for (const mark of $$("[data-waits]")) mark.hidden = !waiting.includes(mark.dataset.waits);
+  news.lobby(waiting);
+}
+
+for (const type of ["welcome", "room"]) {
+  signal.addEventListener(type, ({ detail }) => showWaiting(detail.waiting ?? []));
+}
+signal.connect();
 media.addEventListener("change", show);
 listenToDeviceFields(media);
 setInterval(() => {

@@ -1,15 +1,19 @@
 // Messages to everybody over the data channels: they are in nobody's database.
 
+import { looking } from "./news.js";
 import { $, make, say } from "./page.js";
 
 const MOST = 300;
+const TOLD = 120; // characters of a message in a toast
 
 export class Chat {
   #mesh;
+  #news;
   #unread = 0;
 
-  constructor(mesh) {
+  constructor(mesh, news) {
     this.#mesh = mesh;
+    this.#news = news;
     $("[data-chat-form]").addEventListener("submit", (event) => this.#send(event));
     document.addEventListener("tabselect", () => this.#seen());
     if (!$("[data-chat]").childElementCount) $("[data-chat]").append(make("li", { class: "muted small", "data-none": true }, say("chat_none")));
@@ -18,7 +22,9 @@ export class Chat {
   hear(name, message) {
     if (typeof message.text !== "string" || !message.text) return;
     this.#add(name, message.text.slice(0, 1000));
-    if ($("#tab-chat-panel").hidden) this.#unread += 1;
+    const hidden = $("#tab-chat-panel").hidden;
+    if (hidden || !looking()) this.#news.tell(say("message_from", { name, text: message.text.slice(0, TOLD) }));
+    if (hidden) this.#unread += 1;
     this.#seen();
   }
 

@@ -10,6 +10,7 @@ import { Controls } from "./controls.js";
 import { Dashboard } from "./dashboard.js";
 import { Feed } from "./feed.js";
 import { Lights, offWords } from "./lights.js";
+import { News } from "./news.js";
 import { Now } from "./now.js";
 import { $, $$, data, labelOf, say } from "./page.js";
 import { Panes } from "./panes.js";
@@ -33,7 +34,8 @@ const controls = new Controls(mesh, panes);
 const parts = { questions: new Questions(feed), people: new People(feed), strip: new Strip(feed) };
 const now = new Now();
 const lights = new Lights(feed);
-const chat = new Chat(mesh);
+const news = new News();
+const chat = new Chat(mesh, news);
 const voice = new VoiceRecording();
 let selected = data.seats[0].id;
 let waiting = [];
@@ -162,6 +164,7 @@ for (const type of ["welcome", "room"]) {
     if (feed.room.status !== "live" && detail.room.status === "live") since = performance.now();
     feed.takeRoom(detail.room);
     waiting = detail.waiting ?? [];
+    news.lobby(waiting, (id) => feed.seats.get(id)?.seat?.status === "expected");
     look();
   });
 }

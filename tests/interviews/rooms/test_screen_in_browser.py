@@ -21,7 +21,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect, sync_playwright
 
 from hireapp.core.scope import company_scope
 from hireapp.core.static_vendor import vendor
@@ -64,6 +64,16 @@ CANDIDATE = """async (offer) => {
   return candidate.localDescription.sdp;
 }"""
 SAY = "(message) => window.channel.send(JSON.stringify(message))"
+#: Counts the notes that are played, and lets a test look away from the page and back.
+HEAR = """() => {
+  window.notes = 0;
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (...when) { window.notes += 1; start.apply(this, when); };
+}"""
+LOOK = """(here) => {
+  document.hasFocus = () => here;
+  window.dispatchEvent(new Event(here ? "focus" : "blur"));
+}"""
 HIDE = """() => {
   Object.defineProperty(document, "hidden", { value: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -139,6 +149,10 @@ class Screen:
         }
         peers = [{"id": id_, "number": n, **alike} for n, id_ in enumerate(self.here, 1)]
         return {"room": room, "seat": None, "peers": peers, "waiting": self.waiting}
+
+    def room_changed(self) -> None:
+        """Says anew who is here and who waits."""
+        self.sockets[-1].send(json.dumps({"type": "room", **self._room()}))
 
     def tell(self, seat: Seat, **message: Any) -> None:
         """What the room socket hands on from a candidate."""
@@ -441,6 +455,38 @@ def test_notes_ratings_and_the_file_stand_beside_the_talk(open_screen: Open, ali
     expect(page.locator("[data-notes] .note-text")).to_have_text(["Names numbers."])
 
 
+def test_what_is_sent_again_with_other_words_or_about_another_is_kept_as_well(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    page = open_screen(screen)
+
+    def arrives_without_an_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.locator("#tab-notes").click()
+    field = page.locator("#note-text")
+    page.route("**/notes/", arrives_without_an_answer, times=3)
+    for more in ("Calm.", "", " Quick."):  # "": the same once more
+        field.press_sequentially(more)
+        field.press("Enter")
+        expect(page.locator("#toasts > .toast-critical")).not_to_have_count(0)
+        page.locator("#toasts button").first.click()
+        expect(page.locator("#toasts > .toast-critical")).to_have_count(0)
+    page.locator("h1").click()
+    page.keyboard.press("]")
+    field.press("Enter")
+    expect(field).to_have_value("")
+    first, second = screen.seats
+    kept = [(note.seat_id, note.text) for note in rows(alice, RoomNote)]
+    assert kept == [
+        (first.id, "Calm."),
+        (first.id, "Calm. Quick."),
+        (second.id, "Calm. Quick."),
+    ]
+
+
 def test_the_lobby_the_start_and_the_end(open_screen: Open, alice: Member) -> None:
     screen = made(alice, RoomStatus.OPEN, candidates=2)
     one, two = screen.seats
@@ -516,6 +562,71 @@ def test_a_start_with_nobody_in_the_room_is_asked_back(open_screen: Open, alice:
     page.get_by_role("button", name="Start the interview").click()
     dialog.get_by_role("button", name="Start all the same").click()
     expect(page.get_by_role("button", name="End for all")).to_be_visible()
+
+
+def test_who_comes_to_wait_and_who_writes_is_told_and_heard(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.OPEN, candidates=2)
+    one, two = screen.seats
+
+    def expected() -> None:
+        with company_scope(alice.company.id):
+            Seat.objects.filter(id=two.id).update(status="expected", admitted_at=None)
+
+    apart(expected)
+    screen.here = [str(one.id)]
+    page = open_screen(screen)
+    page.evaluate(HEAR)
+    screen.join(page, one)
+    expect(page.locator("[data-unstarted]")).to_be_visible()  # the snapshot has come
+    toasts = page.locator("#toasts > .toast")
+    screen.waiting = [str(two.id)]
+    screen.room_changed()
+    expect(toasts).to_have_text([f"{NAMES[1]} waits in the lobby"])
+    assert page.evaluate("window.notes") == 2
+    assert not page.title().startswith("(")  # it is before the reader's eyes
+    screen.room_changed()  # waits still
+
+    page.evaluate(LOOK, False)
+    page.evaluate(SAY, {"type": "chat", "id": "1", "text": "I cannot hear you", "at": 0})
+    expect(toasts).to_have_text(
+        [f"{NAMES[1]} waits in the lobby", f"Message from {NAMES[0]}: I cannot hear you"]
+    )
+    assert page.evaluate("window.notes") == 4
+    assert page.title().startswith("(1) Senior")
+    page.evaluate(LOOK, True)
+    assert page.title().startswith("Senior")
+
+    page.locator("[data-dialog-open=room-devices]").click()
+    page.get_by_role("switch", name="Sound when somebody waits or writes").uncheck()
+    picture(page, "chime-switch")
+    page.keyboard.press("Escape")
+    page.evaluate(SAY, {"type": "chat", "id": "2", "text": "Now I can", "at": 0})
+    expect(toasts).to_have_count(3)
+    assert page.evaluate("window.notes") == 4
+    page.reload()
+    expect(page.locator("[data-chime]")).not_to_be_checked()
+
+
+def test_before_the_lobby_opens_the_page_says_who_waits(open_screen: Open, alice: Member) -> None:
+    screen = made(alice, RoomStatus.SCHEDULED, candidates=3)
+    two = screen.seats[1]
+    page = open_screen(screen)
+    number = page.locator("[data-waiting]")
+    expect(number).to_have_text("Nobody waits yet.")
+    screen.waiting = [str(two.id)]
+    screen.room_changed()
+    expect(number).to_have_text("Waiting now: 1 of 3")
+    expect(page.locator(f'[data-waits="{two.id}"]')).to_be_visible()
+    expect(page.locator("[data-waits]:visible")).to_have_count(1)
+    expect(page.locator("#toasts > .toast")).to_have_text([f"{NAMES[1]} waits in the lobby"])
+    assert violations(page) == []
+    picture(page, "before-waiting-1440")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    number.scroll_into_view_if_needed()
+    picture(page, "before-waiting-360")
 
 
 def test_when_nothing_arrives_or_the_server_is_gone_the_screen_says_so_and_comes_back(
