@@ -30,6 +30,7 @@ from interviews.selectors.consent import allowed_now, consented_purposes
 from interviews.services.consent import Origin, consent_withdraw
 from interviews.services.follow_up import follow_ups_forget
 from interviews.services.interview_status import MOVES, interview_move
+from interviews.services.live_forget import live_forget_on_commit
 from interviews.services.profile import profile_forget
 from interviews.services.resume import resume_forget
 from interviews.services.themes import themes_forget
@@ -131,6 +132,8 @@ def candidate_delete(*, interview: Interview, origin: Origin) -> DeletionCertifi
     _forget_answers(interview)
     RoomNote.objects.filter(seat__interview=interview).delete()
     consent_withdraw(interview=interview, purposes=given, origin=origin)
+    # What was told of them goes whatever they had agreed to: the notes, too.
+    live_forget_on_commit(interview=interview, purposes=[Purpose.RECORDING])
     interview.human_request_note = ""
     interview.save(update_fields=["human_request_note"])
     if S.WITHDRAWN in MOVES[interview.status]:

@@ -13,17 +13,21 @@ export class People {
   constructor(feed) {
     this.#feed = feed;
     document.addEventListener("tabselect", (event) => this.#opened(event.target));
-    $("[data-note-form]").addEventListener("submit", (event) => this.#write(event));
+    const form = $("[data-note-form]");
+    form.addEventListener("submit", (event) => this.#write(event));
+    // Other words, or about somebody else: another note.
+    form.addEventListener("input", () => this.#anotherNote());
     $("#note-text").addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      $("[data-note-form]").requestSubmit();
+      form.requestSubmit();
     });
     $("[data-card]").addEventListener("focusout", () => setTimeout(() => this.#loadShown(), 0));
     $("[data-card]").addEventListener("submit", (event) => event.preventDefault());
   }
 
   select(seatId) {
+    this.#anotherNote();
     this.#seat = data.seats.find((seat) => seat.id === seatId);
     $("[data-person-name]").textContent = this.#seat.label;
     this.#stale = { file: true, card: true };
@@ -81,6 +85,10 @@ export class People {
     }
   }
 
+  #anotherNote() {
+    delete $("#note-text").dataset.id;
+  }
+
   async #write(event) {
     event.preventDefault();
     const field = $("#note-text");
@@ -88,11 +96,11 @@ export class People {
     if (!text) return field.focus();
     const everybody = $("[data-note-all]").checked;
     // The same id if it has to be sent again, so that it is written once.
-    field.dataset.id ||= crypto.randomUUID();
-    const body = { seat: everybody ? null : this.#seat.id, text, client_id: field.dataset.id };
+    const id = (field.dataset.id ||= crypto.randomUUID());
+    const body = { seat: everybody ? null : this.#seat.id, text, client_id: id };
     const answer = await act("notes", body);
     if (!answer) return null;
-    delete field.dataset.id;
+    if (field.dataset.id === id) this.#anotherNote();
     if (field.value.trim() === text) field.value = "";
     this.#feed.take([{ type: "note", note: answer.note }]);
     return this.notes();

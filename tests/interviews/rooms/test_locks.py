@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from interviews.models import (
     InterviewQuestion,
     InterviewStatus,
     Room,
+    RoomNote,
     RoomStatus,
     Seat,
 )
@@ -36,6 +39,7 @@ from interviews.services.room import (
     seat_admit,
     seats_admit_all,
 )
+from interviews.services.room_note import note_write
 from interviews.services.room_plan import room_call_off
 from interviews.services.room_question import asked_freely, question_ask
 from interviews.services.room_recording import rooms_close_due
@@ -90,23 +94,26 @@ def _room(alice: Member, state: str) -> LiveRoom:
     return live
 
 
-def _somebody_waits() -> None:
-    """Until a transaction waits for a lock, or 5 seconds are over: then it did not have to."""
+def _somebody_waits(number: int = 1) -> None:
+    """Until so many wait for a lock, or 5 seconds are over: then they did not have to."""
     patience = time.monotonic() + 5
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
     while time.monotonic() < patience:
         with connection.cursor() as cursor:
             cursor.execute(waiting)
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= number:
                 return
         time.sleep(0.02)
 
 
 def _at_once(
-    alice: Member, seat: Seat, candidate_acts: Callable[[Interview], object], act: Callable[[], Any]
+    alice: Member,
+    seat: Seat,
+    candidate_acts: Callable[[Interview], object],
+    *acts: Callable[[], Any],
 ) -> None:
-    """The candidate has locked their interview, then the act on the room begins, then the candidate
-    goes on. A deadlock is an ``OperationalError`` of one of the two.
+    """The candidate has locked their interview, then the acts on the room begin, one after the
+    other, then the candidate goes on. A deadlock is an ``OperationalError`` of one of them.
     """
     holds = threading.Event()
 
@@ -114,11 +121,12 @@ def _at_once(
         with company_scope(alice.company.id):
             interview = interview_locked(seat.interview_id)
             holds.set()
-            _somebody_waits()
+            _somebody_waits(len(acts))
             candidate_acts(interview)
 
-    def interviewer() -> None:
+    def interviewer(number: int, act: Callable[[], Any]) -> None:
         assert holds.wait(10)
+        _somebody_waits(number)
         with company_scope(alice.company.id):
             act()
 
@@ -128,9 +136,10 @@ def _at_once(
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(2) as pool:
-        both = [pool.submit(alone, work) for work in (candidate, interviewer)]
-    for one in both:
+    works = [candidate, *(partial(interviewer, number, act) for number, act in enumerate(acts))]
+    with ThreadPoolExecutor(len(works)) as pool:
+        all_of_them = [pool.submit(alone, work) for work in works]
+    for one in all_of_them:
         one.result()
 
 
@@ -151,6 +160,21 @@ def test_an_act_on_a_room_and_a_candidates_own_do_not_wait_for_each_other(
     seats = live.seats()
     busy = seats[0] if act == "expire" else seats[1]  # the one that is not come to first
     _at_once(alice, busy, _note, lambda: service(live, seats))
+
+
+def test_a_note_and_the_end_do_not_wait_for_each_other(alice: Member) -> None:
+    live = _room(alice, RoomStatus.LIVE)
+    seat = live.seats()[1]
+
+    def note() -> object:
+        return note_write(
+            room=live.room, seat=seat, author=alice.user, text="Calm", client_id=uuid.uuid4()
+        )
+
+    _at_once(alice, seat, _note, note, lambda: room_end(room=live.room, actor=SYSTEM))
+    with company_scope(alice.company.id):
+        assert Room.objects.get().status == RoomStatus.ENDED
+        assert RoomNote.objects.count() == 1
 
 
 def test_a_room_ends_although_somebody_who_waits_withdraws_at_that_moment(alice: Member) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, TestCase
 from pypdf import PdfReader
 
+from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
+from interviews.live.connection import valkey
+from interviews.live.keys import RoomKeys
 from interviews.models import InterviewQuestion, RoomNote, RoomStatus, Scorecard, Seat
 from interviews.services.room import room_end
 from interviews.services.room_note import note_write
@@ -106,6 +111,78 @@ def test_the_candidate_reads_that_there_are_some_and_deletes_them(
     with company_scope(alice.company.id):
         texts = set(RoomNote.objects.values_list("text", flat=True))
     assert texts == {"Asks back", "Both were late"}
+
+
+def _write(live: LiveRoom, author: Member, **body: Any) -> Any:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(author.user)
+    address = f"/rooms/{live.room.id}/notes/"
+    written = {"text": "Calm under pressure", "client_id": str(uuid.uuid4()), **body}
+    return client.post(address, json.dumps(written), content_type="application/json")
+
+
+@pytest.mark.parametrize("status", [RoomStatus.LIVE, RoomStatus.CANCELLED])
+def test_nothing_is_written_down_any_more_of_who_deleted_everything(
+    status: str, alice: Member
+) -> None:
+    live = factories.room(alice, status=status)
+    gone, here = live.seats()
+    Client().post(_data(live, "data/delete/"), {"sure": "yes"})
+    refused = _write(live, alice, seat=str(gone.id))
+    assert (refused.status_code, refused.json()["title"]) == (409, "nothing may be kept")
+    assert _write(live, alice, seat=str(here.id)).status_code == 200
+    assert _write(live, alice, seat=None).status_code == 200
+    with company_scope(alice.company.id):
+        assert not RoomNote.objects.filter(seat=gone).exists()
+
+
+def _told(live: LiveRoom) -> list[str]:
+    """Texts of the notes in the room's stream."""
+    keys = RoomKeys(live.room.company_id, live.room.id)
+    found: Any = valkey().xrange(keys.events)
+    events = [json.loads(fields[b"e"]) for _, fields in found]
+    return [event["note"]["text"] for event in events if event["type"] == "note"]
+
+
+@pytest.mark.parametrize("refused", [(), tuple(Purpose)], ids=["agreed", "refused"])
+def test_notes_leave_the_stream_with_everything_whatever_was_agreed_to(
+    refused: tuple[Purpose, ...], alice: Member
+) -> None:
+    live = factories.room(alice, status=RoomStatus.LIVE, refused=refused)
+    first, second = live.seats()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        for seat, text in ((first, "Calm under pressure"), (second, "Asks back")):
+            _write(live, alice, seat=str(seat.id), text=text)
+    assert _told(live) == ["Calm under pressure", "Asks back"]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        Client().post(_data(live, "data/delete/"), {"sure": "yes"})
+    assert _told(live) == ["Asks back"]
+
+
+def test_a_note_that_was_kept_just_before_is_not_told_after_the_deletion(alice: Member) -> None:
+    live = factories.room(alice, status=RoomStatus.LIVE)
+    with TestCase.captureOnCommitCallbacks() as late:
+        _write(live, alice, seat=str(live.seats()[0].id))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        Client().post(_data(live, "data/delete/"), {"sure": "yes"})
+    for tell in late:
+        tell()
+    assert _told(live) == []
+
+
+def test_a_note_with_other_words_or_about_another_is_not_taken_for_the_one_that_was_kept(
+    alice: Member,
+) -> None:
+    live = factories.room(alice, status=RoomStatus.LIVE)
+    first, second = (str(seat.id) for seat in live.seats())
+    note = {"seat": first, "text": "Calm", "client_id": str(uuid.uuid4())}
+    assert _write(live, alice, **note).status_code == 200
+    assert _write(live, alice, **note).status_code == 200
+    for other in ({"text": "Calm, and quick"}, {"seat": second}, {"seat": None}):
+        refused = _write(live, alice, **{**note, **other})
+        assert (refused.status_code, refused.json()["title"]) == (409, "another note")
+    with company_scope(alice.company.id):
+        assert RoomNote.objects.get().text == "Calm"
 
 
 @pytest.mark.parametrize(
