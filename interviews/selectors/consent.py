@@ -20,7 +20,7 @@ from hireapp.policy.purposes import (
     PurposeInfo,
 )
 from hireapp.policy.rules import Decision, Places, allowed_purposes, decide_all
-from interviews.models import ConsentAct, ConsentRecord, Interview, InterviewKind, Seat
+from interviews.models import Answer, ConsentAct, ConsentRecord, Interview, InterviewKind, Seat
 from interviews.selectors.seats import met_by
 
 
@@ -82,6 +82,22 @@ def allowed_now(interview: Interview) -> frozenset[Purpose]:
         places=facts.places, opted_in=facts.opted_in, consented=consented_purposes(interview)
     )
     return allowed if Purpose.RECORDING in allowed else frozenset()
+
+
+def allowed_for(answer: Answer) -> frozenset[Purpose]:
+    """What may be looked at in this answer: allowed now, and consented without a break since it
+    began. A yes counts from then on, never for what was recorded under a no; the recording itself
+    was made under a yes.
+    """
+    allowed = allowed_now(answer.interview)
+    standing: set[Purpose] = set()
+    records = ConsentRecord.objects.filter(interview=answer.interview, purpose__in=allowed)
+    for record in records.order_by("at"):
+        if record.act != ConsentAct.GRANTED:
+            standing.discard(Purpose(record.purpose))
+        elif record.at <= answer.started_at:
+            standing.add(Purpose(record.purpose))
+    return allowed & (standing | {Purpose.RECORDING})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from interviews.models import (
     Listening,
     Transcript,
 )
-from interviews.selectors.consent import allowed_now
+from interviews.selectors.consent import allowed_for, allowed_now
 from ncs.content import Asks
 
 #: Without both nothing is listened to, nothing is asked, and nobody waits.
@@ -85,7 +85,7 @@ def newest_answer(interview_id: UUID) -> Answer | None:
     )
     if answer is None or not answer.interview.content_version:
         return None
-    return answer if allowed_now(answer.interview) >= NEEDED else None
+    return answer if allowed_for(answer) >= NEEDED else None
 
 
 def conversation_of(interview: Interview, until: Answer) -> Conversation:

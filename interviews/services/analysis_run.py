@@ -30,7 +30,7 @@ from interviews.models import (
     InterviewStatus,
     RunStatus,
 )
-from interviews.selectors.consent import allowed_now
+from interviews.selectors.consent import allowed_for, allowed_now
 from interviews.services.analysis_forget import analysis_forget_purposes
 from interviews.services.interview_status import interview_move
 
@@ -69,7 +69,7 @@ def analysis_enqueue(*, answer: Answer) -> AnalysisRun | None:
     recording is allowed the run only makes the playable copy. None when not even that is, and
     when the answer has an open run already (which is then left alone).
     """
-    allowed = allowed_now(answer.interview)
+    allowed = allowed_for(answer)
     if Purpose.RECORDING not in allowed:
         return None
     if AnalysisRun.objects.filter(answer=answer, status__in=OPEN).exists():

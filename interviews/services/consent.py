@@ -50,6 +50,7 @@ class Origin:
 
 def candidate_set_country(*, interview: Interview, country: str) -> Candidate:
     """Where the candidate says they are; "" is "prefer not to say", the strictest."""
+    interview_locked(interview.id)  # before the log, as every act upon a room does
     candidate: Candidate = interview.candidate
     if candidate.country != country:
         candidate.country = country
@@ -81,9 +82,10 @@ def consent_give(
     if set(acts) != asked or ConsentAct.WITHDRAWN in acts.values():
         raise Invalid(_("Please answer every line: yes or no. Both are fine."))
     _append(interview, acts, origin, notice_version=notice.version)
-    may_go_on = (
-        interview.kind == InterviewKind.LIVE or acts[Purpose.RECORDING] == ConsentAct.GRANTED
-    )
+    if interview.kind == InterviewKind.LIVE:
+        may_go_on = interview.finished_at is None
+    else:
+        may_go_on = acts[Purpose.RECORDING] == ConsentAct.GRANTED
     if may_go_on and locked.status in (S.OPENED, S.HUMAN_PATH):
         if locked.status == S.HUMAN_PATH:  # the candidate changed their mind
             interview.human_requested_at = None

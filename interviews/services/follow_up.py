@@ -23,7 +23,7 @@ from interviews.models import (
     Listening,
     Suggestion,
 )
-from interviews.selectors.consent import allowed_now
+from interviews.selectors.consent import allowed_for
 from interviews.selectors.dialogue import (
     ANSWER_SECONDS,
     NEEDED,
@@ -74,7 +74,7 @@ def follow_up_settle(
     )
     if mine is None:
         return None
-    if not allowed_now(interview) >= NEEDED:
+    if not allowed_for(mine.answer) >= NEEDED:
         mine.delete()
         interview_finish_if_done(interview=interview, actor=SYSTEM)
         return None
@@ -204,7 +204,7 @@ def _ask(interview: Interview, answer: Answer, ranking: Ranking) -> InterviewQue
 def suggestion_offer(*, answer: Answer, ranking: Ranking) -> None:
     """Keeps a ranking for people to choose from; nothing is asked by itself."""
     interview = interview_locked(answer.interview_id)
-    if ranking.ranked and allowed_now(interview) >= NEEDED:
+    if ranking.ranked and allowed_for(answer) >= NEEDED:
         _keep(interview, answer, ranking, asked=False)
         announce_interview(interview)
 

@@ -27,7 +27,7 @@ from interviews.models import (
     Listening,
     Suggestion,
 )
-from interviews.selectors.consent import allowed_now
+from interviews.selectors.consent import allowed_for
 from interviews.selectors.dialogue import NEEDED, depth_left, may_listen
 
 #: From a sign of life of a worker, or of a message, until it is given up.
@@ -107,11 +107,11 @@ def listening_alive(*, listening: Listening) -> bool:
 
 def listening_store(*, listening: Listening, words: Sequence[Word], until_s: float) -> bool:
     """Appends what was heard up to ``until_s``, if it still may be. False: stop listening."""
-    interview = interview_locked(listening.answer.interview_id)  # as a withdrawal does
+    interview_locked(listening.answer.interview_id)  # as a withdrawal does
     mine = claimed(listening).select_for_update().first()
     if mine is None:
         return False
-    if not allowed_now(interview) >= NEEDED:
+    if not allowed_for(mine.answer) >= NEEDED:
         mine.delete()
         return False
     mine.words = [*mine.words, *([w.word, *map(_s, (w.start, w.end, w.confidence))] for w in words)]

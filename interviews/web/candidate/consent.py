@@ -14,7 +14,7 @@ from analysis.types import Purpose
 from hireapp.core.countries import country_choices, country_name
 from hireapp.core.errors import Invalid
 from interviews.candidate_door import Visit, candidate_view, origin_of
-from interviews.models import ConsentAct, InterviewStatus
+from interviews.models import ConsentAct, Interview, InterviewStatus
 from interviews.selectors.candidate_session import candidate_session
 from interviews.selectors.consent import Notice, NoticeRow, notice_for
 from interviews.services.candidate_rights import interview_open
@@ -22,6 +22,7 @@ from interviews.services.consent import NoticeChanged, candidate_set_country, co
 from interviews.web.candidate.context import (
     address,
     is_live,
+    is_talked_through,
     minutes_left,
     page_context,
     place_of,
@@ -33,12 +34,16 @@ UNSAID, RATHER_NOT = "", "--"
 ASKABLE = frozenset({InterviewStatus.INVITED, InterviewStatus.OPENED, InterviewStatus.HUMAN_PATH})
 
 
+def _may_be_asked(interview: Interview) -> bool:
+    return interview.status in ASKABLE and not is_talked_through(interview)
+
+
 @require_http_methods(["GET", "POST"])
 @candidate_view()
 def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     """First the country (law takes the strictest of three places), then the notice itself."""
     interview_open(interview=visit.interview)
-    if visit.interview.status not in ASKABLE:
+    if not _may_be_asked(visit.interview):
         return HttpResponseRedirect(place_of(visit))
     if request.method == "POST":
         return _give(request, visit)
@@ -51,7 +56,7 @@ def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
 @candidate_view()
 def place(request: HttpRequest, visit: Visit) -> HttpResponse:
     # GET: the language switch comes back here.
-    if request.method == "GET" or visit.interview.status not in ASKABLE:
+    if request.method == "GET" or not _may_be_asked(visit.interview):
         return HttpResponseRedirect(address(visit, "consent"))
     chosen = request.POST.get("country", UNSAID)
     if chosen != RATHER_NOT and chosen not in {code for code, _name in country_choices() if code}:

@@ -27,7 +27,7 @@ PAGE_OF = {
 }
 
 # A live interview is with a person already, and those who wait for it wait in its lobby.
-LIVE_PAGE_OF = PAGE_OF | {S.CONSENTED: "room", S.IN_PROGRESS: "room", S.HUMAN_PATH: "consent"}
+LIVE_PAGE_OF = PAGE_OF | {S.CONSENTED: "room", S.IN_PROGRESS: "room"}
 
 
 def address(visit: Visit, page: str, **kwargs: Any) -> str:
@@ -47,6 +47,11 @@ def page_of(interview: Interview) -> str:
 
 def is_live(interview: Interview) -> bool:
     return bool(interview.kind == InterviewKind.LIVE)
+
+
+def is_talked_through(interview: Interview) -> bool:
+    """A live interview that was held begins for nobody again, whatever they choose afterwards."""
+    return is_live(interview) and interview.finished_at is not None
 
 
 def steps(interview: Interview) -> list[str]:

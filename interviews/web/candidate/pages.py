@@ -21,6 +21,7 @@ from interviews.services.candidate_rights import (
 from interviews.web.candidate.context import (
     address,
     is_live,
+    is_talked_through,
     minutes_left,
     page_context,
     page_of,
@@ -36,7 +37,7 @@ ENDED = frozenset({"data", "receipt"})
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who invites, for what, how long, and who or what asks. Opening it is noted."""
     interview_open(interview=visit.interview)
-    if page_of(visit.interview) in ENDED:
+    if page_of(visit.interview) in ENDED or is_talked_through(visit.interview):
         return HttpResponseRedirect(place_of(visit))
     begun = visit.interview.status in (InterviewStatus.CONSENTED, InterviewStatus.IN_PROGRESS)
     if is_live(visit.interview):
@@ -122,7 +123,8 @@ def person(request: HttpRequest, visit: Visit) -> HttpResponse:
         asked=interview.human_requested_at is not None,
         finished=interview.finished_at is not None,
         may_resume=waiting and bool(allowed_now(interview)),
-        back_url=address(visit, "consent") if waiting else place_of(visit),
+        choices_url="" if is_live(interview) else address(visit, "consent"),
+        back_url=place_of(visit),
         note_limit=NOTE_LIMIT,
     )
     return TemplateResponse(request, "candidate/person.html", context)

@@ -13,6 +13,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from hireapp.audit.models import AuditEntry
+from hireapp.audit.services import SYSTEM
 from hireapp.core.scope import company_scope
 from hireapp.vault.models import DeletionCertificate, MediaObject, ObjectKind, SubjectKey
 from hireapp.vault.objects import object_store
@@ -24,8 +25,10 @@ from interviews.models import (
     ConsentAct,
     ConsentRecord,
     InterviewStatus,
+    RunStatus,
     Transcript,
 )
+from interviews.services.analysis_run import analysis_rerun
 from interviews.services.speech import speech_store, speech_wanted
 from tests import factories
 from tests.factories import Member
@@ -153,6 +156,36 @@ def test_everything_can_be_recorded_anew_after_that(finished: Walker) -> None:
     finished.post("data/consent/", act="withdraw_all")
     finished.consent()
     assert finished.record(finished.questions()[0]).status_code == 200
+
+
+def _purposes(walker: Walker) -> list[set[str]]:
+    """Of the newest run of each answer."""
+    with company_scope(walker.invited.claim.company_id):
+        return [
+            set(answer.runs.latest("created_at").purposes)
+            for answer in Answer.objects.order_by("question__order")
+        ]
+
+
+def test_a_later_yes_counts_for_answers_from_then_on(walker: Walker) -> None:
+    walker.consent([RECORDING, "speech.transcript"])
+    first, second = walker.questions()
+    walker.record(first)
+    walker.post("data/consent/", act="grant", purpose="face.gaze")
+    walker.record(second)
+    assert ["face.gaze" in purposes for purposes in _purposes(walker)] == [False, True]
+
+
+def test_a_no_in_between_stays_with_what_was_said_before_it(walker: Walker) -> None:
+    walker.consent([RECORDING, "face.gaze"])
+    walker.record(walker.questions()[0])
+    for act in ("withdraw", "grant"):
+        walker.post("data/consent/", act=act, purpose="face.gaze")
+    with company_scope(walker.invited.claim.company_id):
+        answer = Answer.objects.select_related("interview").get()
+        AnalysisRun.objects.update(status=RunStatus.DONE)
+        analysis_rerun(answer=answer, actor=SYSTEM)
+    assert _purposes(walker) == [{RECORDING}]
 
 
 def test_deleting_needs_the_box_to_be_ticked(finished: Walker) -> None:

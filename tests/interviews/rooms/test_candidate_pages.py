@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import get_template
 
 from analysis.types import Purpose
 from hireapp.core.scope import company_scope
@@ -111,3 +112,39 @@ def test_the_receipt_says_when_nothing_was_recorded(alice: Member) -> None:
     page = walker.get("receipt/").content.decode()
     assert "Nothing was recorded." in page
     assert walker.get("data/").status_code == 200
+
+
+def test_who_takes_everything_back_after_the_end_keeps_their_person(alice: Member) -> None:
+    live = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
+    walker = Walker(live.invitations[0])
+    with company_scope(alice.company.id):
+        room_end(room=live.room, actor=alice.actor)
+    walker.post("data/consent/", act="withdraw_all")
+    assert walker.interview().status == InterviewStatus.HUMAN_PATH
+    page = walker.get("person/").content.decode()
+    assert "A person will take over" in page
+    assert "changed my mind" not in page
+    for path in ("", "consent/", "consent/?place=said", "room/"):
+        assert walker.get(path)["Location"] == f"{walker.base}person/"
+    walker.post("consent/", notice="0" * 64)
+    interview = walker.interview()
+    assert interview.status == InterviewStatus.HUMAN_PATH
+    assert interview.human_requested_at is not None
+
+
+def test_the_room_page_knows_when_it_begins_and_how_long_it_takes(alice: Member) -> None:
+    live = factories.room(alice)
+    settings = Walker(live.invitations[0]).get("room/").context["settings"]
+    assert settings["minutes"] == live.room.minutes
+    assert settings["starts_at"] == live.room.starts_at.isoformat()
+
+
+def test_nobody_is_told_to_be_seen_before_the_lobby_is_open(alice: Member) -> None:
+    page = Walker(factories.room(alice).invitations[0]).get("help/").content.decode()
+    assert "The interviewer sees that you are waiting" not in page
+    assert "As soon as the interviewer has opened the interview, they see that" in page
+
+
+def test_staying_in_the_interview_is_not_staying_signed_in(alice: Member) -> None:
+    template = get_template("candidate/room.html").template.source  # type: ignore[attr-defined]
+    assert '{% translate "Stay" context "in the interview" %}' in template

@@ -29,6 +29,7 @@ from interviews.models import (
     RoomStatus,
     Seat,
 )
+from interviews.services.consent import candidate_set_country
 from interviews.services.interview_expiry import interviews_expire
 from interviews.services.interview_status import interview_move
 from interviews.services.room import (
@@ -184,3 +185,14 @@ def test_a_room_ends_although_somebody_who_waits_withdraws_at_that_moment(alice:
     with company_scope(alice.company.id):
         assert Room.objects.get().status == RoomStatus.ENDED
         assert Interview.objects.get(id=seat.interview_id).status == InterviewStatus.WITHDRAWN
+
+
+def test_a_country_is_said_while_an_act_on_the_room_is_under_way(alice: Member) -> None:
+    live = _room(alice, "late")
+    seat = live.seats()[1]
+
+    def say() -> object:
+        interview = Interview.objects.select_related("candidate").get(id=seat.interview_id)
+        return candidate_set_country(interview=interview, country="DE")
+
+    _at_once(alice, seat, _note, say)
