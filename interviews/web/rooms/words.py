@@ -52,7 +52,7 @@ def _asking_words() -> dict[str, str]:
 def _pane_words() -> dict[str, str]:
     return {
         "here_no": _("Not here yet"),
-        "waits": _("{name} waits in the lobby"),
+        "waits": _("{name} waits to be let in"),
         "waiting_now": _("Waiting now: {n} of {total}"),
         "nobody_waits": _("Nobody waits yet."),
         "here_waiting": _("Waits in the lobby"),

@@ -41,6 +41,7 @@ let selected = data.seats[0].id;
 let waiting = [];
 let since = performance.now(); // when samples could have begun to arrive
 let leaving = false;
+let going = false; // chosen: the room goes on without this page
 let admission = Promise.resolve(); // under way: Start waits for it
 
 function select(id) {
@@ -96,6 +97,21 @@ async function leave() {
   controls.media.close();
   location.reload();
 }
+
+/** Whether people are left alone, recording, when this page goes. Elsewhere it may be open still. */
+function held() {
+  return feed.room.status === "live" && feed.admitted.length > 0 && signal.state !== "closed";
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (held() && !going && !leaving) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-go]")) going = true;
+  if (!event.target.closest("[data-leave]") || event.ctrlKey || event.metaKey || !held()) return;
+  event.preventDefault();
+  $("#room-leave").showModal();
+});
 
 // ---- What the dashboard tells ----------------------------------------------------------------
 const DRAW = {

@@ -21,7 +21,15 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Route,
+    WebSocketRoute,
+    expect,
+    sync_playwright,
+)
 
 from hireapp.core.scope import company_scope
 from hireapp.core.static_vendor import vendor
@@ -68,7 +76,10 @@ SAY = "(message) => window.channel.send(JSON.stringify(message))"
 HEAR = """() => {
   window.notes = 0;
   const { start } = OscillatorNode.prototype;
-  OscillatorNode.prototype.start = function (...when) { window.notes += 1; start.apply(this, when); };
+  OscillatorNode.prototype.start = function (...when) {
+    window.notes += 1;
+    start.apply(this, when);
+  };
 }"""
 LOOK = """(here) => {
   document.hasFocus = () => here;
@@ -455,25 +466,49 @@ def test_notes_ratings_and_the_file_stand_beside_the_talk(open_screen: Open, ali
     expect(page.locator("[data-notes] .note-text")).to_have_text(["Names numbers."])
 
 
+def arrives_without_an_answer(route: Route) -> None:
+    route.fetch()
+    route.abort()
+
+
+def sent_in_vain(page: Page, field: Locator) -> None:
+    """Enter; what then could not be done is read, and put away."""
+    field.press("Enter")
+    failed = page.locator("#toasts > .toast-critical")
+    expect(failed).to_have_count(1)
+    failed.locator("button").click()
+    expect(failed).to_have_count(0)
+
+
+def test_a_question_whose_answer_was_lost_is_asked_once(open_screen: Open, alice: Member) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    page = open_screen(screen)
+    field = page.locator("#free-text")
+    page.route("**/ask/", arrives_without_an_answer, times=2)
+    field.press_sequentially("Why us?")
+    sent_in_vain(page, field)
+    sent_in_vain(page, field)
+    field.press("Enter")
+    expect(field).to_have_value("")
+    field.press_sequentially("Why now?")
+    field.press("Enter")
+    expect(field).to_have_value("")
+    first, second = screen.seats
+    asked = [(q.interview_id, q.text) for q in rows(alice, InterviewQuestion) if q.client_id]
+    assert asked == [(first.interview_id, "Why us?"), (first.interview_id, "Why now?")]
+
+
 def test_what_is_sent_again_with_other_words_or_about_another_is_kept_as_well(
     open_screen: Open, alice: Member
 ) -> None:
     screen = made(alice, RoomStatus.LIVE, candidates=2)
     page = open_screen(screen)
-
-    def arrives_without_an_answer(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
     page.locator("#tab-notes").click()
     field = page.locator("#note-text")
     page.route("**/notes/", arrives_without_an_answer, times=3)
     for more in ("Calm.", "", " Quick."):  # "": the same once more
         field.press_sequentially(more)
-        field.press("Enter")
-        expect(page.locator("#toasts > .toast-critical")).not_to_have_count(0)
-        page.locator("#toasts button").first.click()
-        expect(page.locator("#toasts > .toast-critical")).to_have_count(0)
+        sent_in_vain(page, field)
     page.locator("h1").click()
     page.keyboard.press("]")
     field.press("Enter")
@@ -583,7 +618,7 @@ def test_who_comes_to_wait_and_who_writes_is_told_and_heard(
     toasts = page.locator("#toasts > .toast")
     screen.waiting = [str(two.id)]
     screen.room_changed()
-    expect(toasts).to_have_text([f"{NAMES[1]} waits in the lobby"])
+    expect(toasts).to_have_text([f"{NAMES[1]} waits to be let in"])
     assert page.evaluate("window.notes") == 2
     assert not page.title().startswith("(")  # it is before the reader's eyes
     screen.room_changed()  # waits still
@@ -591,7 +626,7 @@ def test_who_comes_to_wait_and_who_writes_is_told_and_heard(
     page.evaluate(LOOK, False)
     page.evaluate(SAY, {"type": "chat", "id": "1", "text": "I cannot hear you", "at": 0})
     expect(toasts).to_have_text(
-        [f"{NAMES[1]} waits in the lobby", f"Message from {NAMES[0]}: I cannot hear you"]
+        [f"{NAMES[1]} waits to be let in", f"Message from {NAMES[0]}: I cannot hear you"]
     )
     assert page.evaluate("window.notes") == 4
     assert page.title().startswith("(1) Senior")
@@ -620,13 +655,50 @@ def test_before_the_lobby_opens_the_page_says_who_waits(open_screen: Open, alice
     expect(number).to_have_text("Waiting now: 1 of 3")
     expect(page.locator(f'[data-waits="{two.id}"]')).to_be_visible()
     expect(page.locator("[data-waits]:visible")).to_have_count(1)
-    expect(page.locator("#toasts > .toast")).to_have_text([f"{NAMES[1]} waits in the lobby"])
+    expect(page.locator("#toasts > .toast")).to_have_text([f"{NAMES[1]} waits to be let in"])
     assert violations(page) == []
     picture(page, "before-waiting-1440")
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     number.scroll_into_view_if_needed()
     picture(page, "before-waiting-360")
+
+
+def test_nobody_walks_away_from_a_running_interview_unasked(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+    page = open_screen(screen)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.wait_for_function("document.querySelector('[data-remove]').hidden === false")
+    page.locator("h1").click()  # browsers ask back only where a page was touched
+    with page.expect_event("dialog"):
+        page.evaluate("() => void setTimeout(() => (location.href = '/'))")
+    assert asked == ["beforeunload"]
+
+    dialog = page.get_by_role("dialog", name="Leave the room?")
+    page.get_by_role("link", name="Back to the position").click()
+    expect(dialog).to_be_visible()
+    picture(page, "leave-1440")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Stay").click()
+    expect(dialog).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("link", name="Back to the position").click()
+    page.wait_for_timeout(300)
+    picture(page, "leave-360")
+    dialog.get_by_role("link", name="Leave, the interview goes on").click()
+    page.wait_for_url("**/positions/**")
+    assert asked == ["beforeunload"]
+    assert {room.status for room in rows(alice, Room)} == {"live"}
+
+    page.go_back()
+    page.wait_for_function("document.querySelector('[data-remove]').hidden === false")
+    page.get_by_role("link", name="Back to the position").click()
+    dialog.get_by_role("button", name="End for all").click()
+    expect(page.get_by_role("link", name="Compare these candidates")).to_be_visible(timeout=30_000)
+    assert asked == ["beforeunload"]
 
 
 def test_when_nothing_arrives_or_the_server_is_gone_the_screen_says_so_and_comes_back(
