@@ -103,6 +103,7 @@ export class Mesh extends EventTarget {
   }
 
   #meet(peer) {
+    this.#past.get(peer.id)?.delete(peer.session); // it may come back: it belongs to a socket, not to a visit
     clearTimeout(this.#leaving.get(peer.id));
     this.#leaving.delete(peer.id);
     let link = this.links.get(peer.id);

@@ -129,10 +129,12 @@ export class Quality extends EventTarget {
   watch(link) {
     this.#watched.set(link, new Watched(link));
     this.#timer ??= setInterval(() => this.#look(), EVERY_MS);
+    this.#share();
   }
 
   forget(link) {
     this.#watched.delete(link);
+    this.#share();
     if (this.#watched.size) return;
     clearInterval(this.#timer);
     this.#timer = null;
@@ -144,6 +146,11 @@ export class Quality extends EventTarget {
     if (!ups.length) return null;
     ups.sort((a, b) => a - b);
     return ups[Math.floor(ups.length / 2)];
+  }
+
+  /** One more or less of them changes what each may have. */
+  #share() {
+    for (const link of this.#watched.keys()) this.tune(link);
   }
 
   /** Sets what is sent to this peer by where on the ladder it is. */
