@@ -49,14 +49,17 @@ class VoiceOver(Gone):
     sentence = _("This recording has ended. What had arrived by then is kept.")
 
 
-def voice_begin(*, room: Room, actor: Actor) -> RoomVoice:
-    """A new piece. One that was left open by a page that was closed ends where it stands."""
+def voice_begin(*, room: Room, actor: Actor, ago: float = 0.0) -> RoomVoice:
+    """A new piece, recorded since ``ago`` seconds. The one before may still be on its way: its
+    page ends it, or `voices_dispatch_due` once the room is over.
+    """
     locked = room_locked(room.id)
     if locked.status != RoomStatus.LIVE or not locked.interviewer_recorded:
         raise VoiceNotRecorded
-    for left in RoomVoice.objects.filter(room=locked, ended_at=None).select_related("media"):
-        _end(left)
-    voice: RoomVoice = RoomVoice.objects.create(room=locked)
+    now = timezone.now()
+    most = (now - (locked.started_at or now)).total_seconds()
+    begun = now - timedelta(seconds=min(max(0.0, ago), most))
+    voice: RoomVoice = RoomVoice.objects.create(room=locked, started_at=begun)
     audit_record(action="room.voice_begun", actor=actor, target=voice, detail={})
     return voice
 

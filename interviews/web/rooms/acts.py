@@ -105,7 +105,9 @@ def remove(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
 @require_POST
 @json_problems
 def ask(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
-    """``{"seats": [...], "text" | "question" | "suggestion" + "place"}`` → the questions."""
+    """``{"seats": [...], "text" | "question" | "suggestion" + "place", "client_id"}`` → the
+    questions.
+    """
     room = room_for_interviewer(room_id, request.user)
     body = _body(request)
     ids = body.get("seats")
@@ -114,7 +116,13 @@ def ask(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
     chosen = seats_of(room, [_uuid(id_) for id_ in ids])
     seats = [seat for seat in chosen if seat.status == SeatStatus.ADMITTED]
     asked = _asked(room, seats, body)
-    questions = question_ask(room=room, seats=seats, asked=asked, actor=actor_of(request))
+    questions = question_ask(
+        room=room,
+        seats=seats,
+        asked=asked,
+        actor=actor_of(request),
+        client_id=_uuid(body.get("client_id")),
+    )
     return JsonResponse({"questions": [question_document(question) for question in questions]})
 
 
@@ -139,9 +147,14 @@ def note(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
 @require_POST
 @json_problems
 def voice(request: PortalRequest, room_id: UUID) -> HttpResponseBase:
-    """Begins a piece of the interviewer's voice → where to send it (tus)."""
+    """Begins a piece of the interviewer's voice, ``{"ago"}``: recorded since so many seconds →
+    where to send it (tus).
+    """
     room = room_for_interviewer(room_id, request.user)
-    begun = voice_begin(room=room, actor=actor_of(request))
+    ago = _body(request).get("ago", 0)
+    if not isinstance(ago, int | float):
+        raise Unreadable
+    begun = voice_begin(room=room, actor=actor_of(request), ago=ago)
     return JsonResponse({"id": str(begun.id), "uploads_url": f"/uploads/{voice_token(begun)}/"})
 
 

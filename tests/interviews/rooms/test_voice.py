@@ -64,16 +64,46 @@ def test_a_token_fills_its_own_piece_and_no_candidates_answer(
 ) -> None:
     first, second = _begin(alice, live), _begin(alice, live)
     gates = UploadGates()
-    with pytest.raises(VoiceOver):  # a second page has begun: the first piece ended
-        gates.create(voice_token(first), AUDIO, None)
     object_id = gates.create(voice_token(second), AUDIO, None)
     assert gates.create(voice_token(second), AUDIO, None) == object_id
     assert gates.admit(voice_token(second), object_id).company_id == alice.company.id
-    with pytest.raises(NotFound):
-        gates.admit(live.invitations[0].token, object_id)
+    for other in (voice_token(first), live.invitations[0].token):
+        with pytest.raises(NotFound):
+            gates.admit(other, object_id)
     for token in ("x", voice_token(second) + "x", live.invitations[0].token):
         with pytest.raises(DomainError):
             gates.create(token, AUDIO, None)
+
+
+def test_what_of_a_piece_is_on_its_way_arrives_though_the_next_has_begun(
+    alice: Member, live: LiveRoom
+) -> None:
+    first = _begin(alice, live)
+    _fill(first, b"some")
+    _begin(alice, live)
+    object_id = UploadGates().create(voice_token(first), AUDIO, None)
+    UploadGates().admit(voice_token(first), object_id)
+    with company_scope(alice.company.id):
+        assert voice_end(voice=first).ended_at is not None
+    with pytest.raises(VoiceOver):
+        UploadGates().create(voice_token(first), AUDIO, None)
+
+
+def test_a_piece_begins_when_its_recording_did_and_not_before_the_room(
+    alice_client: Client, alice: Member, live: LiveRoom
+) -> None:
+    now = timezone.now()
+    started = now - timedelta(seconds=100)
+    with company_scope(alice.company.id):
+        Room.objects.filter(id=live.room.id).update(started_at=started)
+    address = f"/rooms/{live.room.id}/voice/"
+    for ago, expected in ((40, 40), (10**400, 100), (-5, 0), (float("nan"), 0)):
+        answer = alice_client.post(address, {"ago": ago}, content_type="application/json")
+        with company_scope(alice.company.id):
+            begun = RoomVoice.objects.get(id=answer.json()["id"]).started_at
+        assert abs((now - begun).total_seconds() - expected) < 5
+    answer = alice_client.post(address, {"ago": "long"}, content_type="application/json")
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("kind", ["video/webm", "text/html", ""])
@@ -130,8 +160,9 @@ def test_the_page_is_told_where_to_send_it(
     alice_client: Client, charlie_client: Client, live: LiveRoom
 ) -> None:
     address = f"/rooms/{live.room.id}/voice/"
-    assert alice_client.post(address).json()["uploads_url"].startswith("/uploads/")
-    assert charlie_client.post(address).status_code == 404
+    begun = alice_client.post(address, {}, content_type="application/json")
+    assert begun.json()["uploads_url"].startswith("/uploads/")
+    assert charlie_client.post(address, {}, content_type="application/json").status_code == 404
 
 
 def _spoken(text: str) -> bytes:
