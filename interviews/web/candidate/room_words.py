@@ -16,6 +16,7 @@ def _place_words() -> dict[str, str]:
     return {
         "waiting": _("You are ready. The interviewer lets you in."),
         "waiting_not_open": _("You are ready. The interviewer is not here yet."),
+        "waiting_early": _("You are ready, and early. The interview begins {when}."),
         "waiting_removed": _(
             "The interviewer has taken you out of the interview. You can wait here or leave."
         ),
@@ -27,14 +28,22 @@ def _place_words() -> dict[str, str]:
         "over": _("The interview is over. Thank you."),
         "over_sending": _("{n} s of your recording are still to be sent. Keep this page open."),
         "over_sent": _("Everything is sent."),
+        "over_unrecorded": _("No recording of you is held."),
+        "over_part": _("A part of your recording has not arrived. Reload this page to send it."),
+        "over_next": _(
+            "A named person at {company} decides, and {company} contacts you. "
+            "You need not do anything."
+        ),
         "left": _("You have left the interview."),
         "left_more": _("It goes on without you. You can come back at any time."),
         "cancelled": _("This interview does not take place."),
+        "cancelled_next": _("{company} can tell you how it goes on."),
         "opened_elsewhere": _("The interview is open in another tab or window. Go on there."),
         "link_over": _("This interview is over, or your link is no longer valid."),
         "device_lost": _("A device was disconnected. Plug it in, or choose another one."),
         "screen_failed": _("The screen could not be shared."),
-        "elapsed": _("{time} since the beginning"),
+        "clock": _("{time} / {minutes} min"),
+        "elapsed": _("{time} since the beginning, of {minutes} minutes"),
     }
 
 
@@ -60,6 +69,16 @@ def _people_words() -> dict[str, str]:
         "own_picture_reduced": _("The network is slow: your picture is sent smaller."),
         "own_picture_paused": _("The network is slow: only your voice is sent for now."),
         "message_from": _("Message from {name}: {text}"),
+        "message_to_you": _("Message from {name}, to you alone: {text}"),
+        "to_you_alone": _("to you alone"),
+        "read_by_all": _("Everybody in the interview reads what you write here."),
+        "read_by_interviewer": _("Only the interviewer reads what you write here."),
+        "captions_later": _("Captions begin with the interview."),
+        "captions_question": _("Captions show the question, not what the interviewer says."),
+        "captions_all": _(
+            "Captions show the question and what candidates say, not what the interviewer says."
+        ),
+        "question_asked": _("Question: {text}"),
         "not_sent": _("Nobody was reached. Try again in a moment."),
         "mute": _("Mute"),
         "unmute": _("Unmute"),

@@ -40,9 +40,10 @@ export class Lights {
   }
 
   #tick() {
-    const words = this.#began === null ? "" : clockWords((Date.now() - this.#began) / 1000);
-    part("clock").textContent = words;
-    part("clock").setAttribute("aria-label", words && say("elapsed", { time: words }));
+    const places = { minutes: settings.minutes };
+    if (this.#began !== null) places.time = clockWords((Date.now() - this.#began) / 1000);
+    part("clock").textContent = places.time ? say("clock", places) : "";
+    part("clock").setAttribute("aria-label", places.time ? say("elapsed", places) : "");
   }
 
   #words() {
@@ -66,6 +67,7 @@ export class Lights {
     const now = [item(recording, this.#recording === "recording"), item(analysis, this.#tap === "on")];
     part("now-list").replaceChildren(...now);
     const { seat } = this.#facts;
+    part("take-back").hidden = !seat.recorded && !seat.analysed.length;
     const agreed = Object.entries(settings.purposes).filter(([purpose]) => seat.analysed.includes(purpose));
     const lines = [item(say(seat.recorded ? "agreed_recording" : "recording_off"), seat.recorded)];
     for (const [, title] of agreed) lines.push(item(title, true));

@@ -18,8 +18,14 @@ import { Panes } from "./panes.js";
 const STAGES = ["check", "waiting", "room", "ended", "trouble"];
 const NOTE_MS = 6000;
 const ASK_AGAIN_MS = 3000;
+// Nobody is asked to wait longer than this before the interview begins.
+const EARLY_MS = 15 * 60 * 1000;
+const LOOK_AGAIN_MS = 30 * 1000;
 // The server closes what nobody hands in two minutes after the end.
 const MOST_ASKED = 60;
+
+const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+const begins = new Date(settings.starts_at);
 
 let stage = null;
 let noteTimer = null;
@@ -54,9 +60,16 @@ function trouble(words) {
   show("trouble", "trouble-words");
 }
 
-function waitingWords({ room, seat }) {
-  if (seat.status === "removed") return say("waiting_removed");
-  return say(room.status === "scheduled" ? "waiting_not_open" : "waiting");
+function showWaiting({ room, seat }) {
+  const early = room.status === "scheduled" && begins - Date.now() > EARLY_MS;
+  let words = say(room.status === "scheduled" ? "waiting_not_open" : "waiting");
+  if (early) words = say("waiting_early", { when: moment.format(begins) });
+  if (seat.status === "removed") words = say("waiting_removed");
+  if (stage === "waiting" && part("waiting-words").textContent !== words) announce(words);
+  part("waiting-words").textContent = words;
+  part("waiting-early").hidden = !early;
+  part("waiting-when")?.toggleAttribute("hidden", early || room.status !== "scheduled");
+  show("waiting", "waiting-words");
 }
 
 class Visit {
@@ -67,13 +80,16 @@ class Visit {
   #speaking = new Speaking();
   #panes = new Panes(this.#mesh, this.#speaking);
   #status = null;
+  #store;
+  #facts = { room: { status: settings.room_status }, seat: settings.seat };
 
   constructor(store) {
+    this.#store = store;
     this.recorder = new TurnoverRecorder(store);
     this.lights = new Lights(this.recorder, this.#tap);
     new Controls(this.#media, this.#mesh, note);
     new Chat(this.#mesh, this.#panes);
-    new Captions(this.#mesh, this.#panes, () => this.#signal.seat?.id);
+    this.captions = new Captions(this.#mesh, this.#panes, () => this.#signal.seat?.id, note);
     this.#wire();
   }
 
@@ -87,8 +103,8 @@ class Visit {
     this.#tap.offer(this.#media.camera);
     this.recorder.use(this.#media.camera);
     this.#speaking.listen("own", this.#media.camera);
-    part("waiting-words").textContent = say(settings.room_status === "scheduled" ? "waiting_not_open" : "waiting");
-    show("waiting", "waiting-words");
+    showWaiting(this.#facts);
+    setInterval(() => stage === "waiting" && showWaiting(this.#facts), LOOK_AGAIN_MS);
     this.#signal.connect();
   }
 
@@ -122,18 +138,19 @@ class Visit {
     const { room, seat } = this.#signal;
     if (over || !seat) return;
     const facts = { room, seat };
+    this.#facts = facts;
     this.recorder.update(facts);
     this.lights.update(facts);
-    if (room.status === "ended") return void this.end(say("over"));
-    if (room.status === "cancelled") return void this.end(say("cancelled"));
+    if (room.status === "ended") return void this.end();
+    if (room.status === "cancelled") return void this.#calledOff();
     if (seat.interview_status === "withdrawn") return void location.assign(settings.data_url);
     if (seat.status !== "admitted" || room.status === "scheduled") {
       this.#status = null;
-      part("waiting-words").textContent = waitingWords(facts);
-      show("waiting", "waiting-words");
+      showWaiting(facts);
       return;
     }
     this.#inside(room.status);
+    this.captions.update(facts);
   }
 
   #inside(status) {
@@ -163,7 +180,7 @@ class Visit {
   async #shownOut() {
     try {
       await insist(settings.state_url);
-      this.end(say("over"));
+      this.end();
     } catch {
       this.#quit();
       trouble(say("link_over"));
@@ -181,31 +198,50 @@ class Visit {
   }
 
   async #leave() {
-    this.#quit();
-    part("ended-words").textContent = say("left");
     part("rejoin").hidden = false;
-    show("ended", "ended-words");
-    await this.#handIn(say("left_more"));
+    await this.#close(say("left"), say("left_more"));
   }
 
-  async end(words) {
-    this.#quit();
-    part("ended-words").textContent = words;
-    show("ended", "ended-words");
-    await this.#handIn("");
+  async #calledOff() {
+    await this.#close(say("cancelled"), say("cancelled_next", { company: settings.company }));
+  }
+
+  async end() {
+    await this.#close(say("over"), say("over_next", { company: settings.company }));
     await this.#receipt();
   }
 
-  async #handIn(then) {
+  /** The last page: what is so, what becomes of the recording, what comes next. */
+  async #close(words, next) {
+    this.#quit();
+    part("ended-words").textContent = words;
+    part("ended-next").textContent = next;
+    show("ended", "ended-words");
+    await this.#handIn();
+    part("ended-line").textContent = await this.#sent();
+  }
+
+  async #handIn() {
     const line = () => {
       const n = Math.ceil(this.recorder.secondsLeft);
-      part("ended-line").textContent = n > 0 ? say("over_sending", { n }) : then;
+      part("ended-line").textContent = n > 0 ? say("over_sending", { n }) : "";
     };
     this.recorder.addEventListener("upload", line);
     line();
     await this.recorder.finished();
     this.recorder.removeEventListener("upload", line);
-    part("ended-line").textContent = then;
+  }
+
+  /** What arrived, as this device and the server know it; "" where the server says no more. */
+  async #sent() {
+    const takes = await this.#store.takes();
+    if (takes.some((take) => take.interview === settings.interview)) return say("over_part");
+    try {
+      const { questions } = await insist(settings.state_url);
+      return say(questions.some(({ take }) => take) ? "over_sent" : "over_unrecorded");
+    } catch {
+      return "";
+    }
   }
 
   /** The interview is finished once its last answer is in; another device may still be sending. */
@@ -226,7 +262,7 @@ async function begin() {
   const visit = new Visit(store);
   visit.lights.update({ room: { status: settings.room_status, started_at: null }, seat: settings.seat });
   await visit.recorder.recover(await insist(settings.state_url));
-  if (settings.room_status === "ended") return visit.end(say("over"));
+  if (settings.room_status === "ended") return visit.end();
   const check = new DeviceCheck();
   show("check");
   visit.enter(await check.pass());

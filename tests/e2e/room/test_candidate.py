@@ -216,6 +216,7 @@ def test_two_candidates_and_an_interviewer(scene: tuple[Scene, list[Watched]]) -
     room.act(room_end)
     for page in (first, second):
         expect(page.get_by_role("link", name="See your receipt")).to_be_visible(timeout=SLOW_MS)
+        expect(page.locator("[data-part=ended-line]")).to_have_text("Everything is sent.")
     keep(first, "room-ended-360")
     assert axe(first) == []
     kept = [a for a in room.answers(0) if a[1] != AnswerStatus.DISCARDED]

@@ -74,7 +74,7 @@ def test_the_way_through_a_live_interview_looks_right(
         light = page.locator("[data-part=light-recording]")
         expect(light).to_have_attribute("data-on", "", timeout=SLOW_MS)
         _look_at_dialogs(page, look)
-        _take_back_the_recording(page, address)
+        _take_back_the_recording(page)
         expect(light).not_to_have_attribute("data-on", "", timeout=SLOW_MS)
         assert _recordings(company_owner) == 0
         look(page, "live-09-unrecorded")
@@ -104,7 +104,7 @@ def _agree(page: Page, address: str, look: Look) -> None:
 def _look_at_dialogs(page: Page, look: Look) -> None:
     look(page, "live-05-room")
     for name in ("now", "devices", "leave"):
-        page.locator(f"[data-dialog-open={name}-dialog]").click()
+        page.locator(f".room-bar [data-dialog-open={name}-dialog]").click()
         look(page, f"live-06-{name}")
         page.locator(f"#{name}-dialog [data-dialog-close]").first.click()
     page.locator("[data-part=chat-toggle]").click()
@@ -116,12 +116,15 @@ def _look_at_dialogs(page: Page, look: Look) -> None:
     look(page, "live-08-muted")
 
 
-def _take_back_the_recording(page: Page, address: str) -> None:
-    """In another tab, as the page offers it: the room stays open."""
-    data = page.context.new_page()
-    data.goto(f"{address}data/")
-    opener = data.locator("[data-dialog-open]").filter(visible=True).first
-    opener.click()
+def _take_back_the_recording(page: Page) -> None:
+    """From the bar of the room, in another tab: the room stays open."""
+    page.locator("[data-part=take-back]").click()
+    with page.context.expect_page() as opened:
+        page.locator("#now-dialog").get_by_role("link").click()
+    data = opened.value
+    data.locator("[data-dialog-open=withdraw-recording]").click()
     data.locator("dialog[open] button[type=submit]").click()
     data.wait_for_load_state()
     data.close()
+    page.locator("#now-dialog [data-dialog-close]").click()
+    expect(page.locator("[data-part=take-back]")).to_be_hidden(timeout=SLOW_MS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.template.loader import get_template
 
 from analysis.types import Purpose
 from hireapp.core.scope import company_scope
@@ -146,5 +145,5 @@ def test_nobody_is_told_to_be_seen_before_the_lobby_is_open(alice: Member) -> No
 
 
 def test_staying_in_the_interview_is_not_staying_signed_in(alice: Member) -> None:
-    template = get_template("candidate/room.html").template.source  # type: ignore[attr-defined]
-    assert '{% translate "Stay" context "in the interview" %}' in template
+    walker = Walker(factories.room(alice).invitations[0], language="ko")
+    assert "로그인" not in walker.get("room/").content.decode()
