@@ -137,6 +137,8 @@ class InterviewQuestion(QuestionFields, CompanyRow):
     probability = models.FloatField(null=True, blank=True)
     model = models.JSONField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
+    # Given by the interviewer's page for one press, so that a repeated request asks once.
+    client_id = models.UUIDField(null=True, blank=True)
     spoken = models.ForeignKey(
         "vault.MediaObject", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -146,6 +148,9 @@ class InterviewQuestion(QuestionFields, CompanyRow):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["interview", "order", "follow_up"], name="interview_question_order_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["interview", "client_id"], name="interview_question_once"
             ),
         ]
 

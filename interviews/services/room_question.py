@@ -56,6 +56,11 @@ class NoWords(Invalid):
     sentence = _("Write a question of at most 600 characters.")
 
 
+class AnotherQuestion(Conflict):
+    id = "another_question"
+    sentence = _("Another question was asked under this number. Reload the page and ask again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked and where it comes from. ``follows``: the question it follows from.
@@ -123,11 +128,18 @@ def asked_from_suggestion(suggestion: Suggestion, place: int) -> Asked:
 
 
 def question_ask(
-    *, room: Room, seats: Sequence[Seat], asked: Asked, actor: Actor
+    *,
+    room: Room,
+    seats: Sequence[Seat],
+    asked: Asked,
+    actor: Actor,
+    client_id: UUID | None = None,
 ) -> list[InterviewQuestion]:
     """Notes that ``asked`` is being asked now; each candidate's recording turns over.
 
-    Raises ``NotStarted``, ``WrongRoomStatus`` when it is over, ``NobodyToAsk``.
+    ``client_id``: of one press. Whoever was asked with it already is not asked again; None: it is
+    never repeated. Raises ``NotStarted``, ``WrongRoomStatus`` when it is over, ``NobodyToAsk``,
+    ``AnotherQuestion`` where something else was asked with it.
     """
     if room.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN):
         raise NotStarted
@@ -138,7 +150,8 @@ def question_ask(
     for seat in seats:
         interview = interview_locked(seat.interview_id)
         if interview.status == InterviewStatus.IN_PROGRESS:
-            questions.append(_ask(room, seat, interview, asked, actor))
+            before = _asked_before(interview, asked, client_id)
+            questions.append(before or _ask(room, seat, interview, asked, actor, client_id))
     if not questions:
         raise NobodyToAsk
     if asked.suggestion is not None:
@@ -168,18 +181,28 @@ def question_continue(*, interview: Interview) -> InterviewQuestion:
     return _create(locked, again, newest)
 
 
+def _asked_before(
+    interview: Interview, asked: Asked, client_id: UUID | None
+) -> InterviewQuestion | None:
+    """What this press asked of this candidate when it came the first time."""
+    if client_id is None:
+        return None
+    found = InterviewQuestion.objects.filter(interview=interview, client_id=client_id).first()
+    if found is not None and found.text != asked.text:
+        raise AnotherQuestion
+    return found
+
+
 def _ask(
-    room: Room, seat: Seat, interview: Interview, asked: Asked, actor: Actor
+    room: Room,
+    seat: Seat,
+    interview: Interview,
+    asked: Asked,
+    actor: Actor,
+    client_id: UUID | None,
 ) -> InterviewQuestion:
     newest = current_question(interview)
-    if (
-        newest is not None
-        and newest.text == asked.text
-        and newest.asked_at
-        and newest.asked_at > timezone.now() - TWICE
-    ):
-        return newest
-    question = _create(interview, asked.of(interview), newest)
+    question = _create(interview, asked.of(interview), newest, client_id)
     audit_record(
         action="room.question_asked",
         actor=actor,
@@ -194,7 +217,10 @@ def _ask(
 
 
 def _create(
-    interview: Interview, asked: Asked, newest: InterviewQuestion | None
+    interview: Interview,
+    asked: Asked,
+    newest: InterviewQuestion | None,
+    client_id: UUID | None = None,
 ) -> InterviewQuestion:
     follows = newest is not None and asked.follows == newest.id
     rows = InterviewQuestion.objects.filter(interview=interview)
@@ -220,5 +246,6 @@ def _create(
         probability=asked.probability,
         model=dict(asked.model) if asked.model else None,
         asked_at=timezone.now(),
+        client_id=client_id,
     )
     return question

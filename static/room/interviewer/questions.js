@@ -16,6 +16,7 @@ export class Questions {
   #seat = null;
   #everybody = false;
   #sent = new Set(); // under way, or asked a moment ago
+  #ids = new Map(); // what is asked → the id it goes with until it is known to have arrived
   #told = null; // the toast of the newest one asked
 
   constructor(feed) {
@@ -128,8 +129,11 @@ export class Questions {
     const marks = seats.map((id) => `${id} ${text}`);
     for (const mark of marks) this.#sent.add(mark);
     this.#markAsked();
-    const answer = await act("ask", { seats, ...body });
+    const what = JSON.stringify(body);
+    if (!this.#ids.has(what)) this.#ids.set(what, crypto.randomUUID());
+    const answer = await act("ask", { seats, ...body, client_id: this.#ids.get(what) });
     if (answer) {
+      this.#ids.delete(what);
       this.#told?.remove();
       this.#told = showToast(asked, { kind: "positive" });
       this.#aim(false);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from hireapp.core.errors import Conflict
 from hireapp.core.scope import company_scope
@@ -40,6 +42,11 @@ ACTS = ("open", "admit", "remove", "start", "end", "ask", "notes")
 def _post(client: Client, live: LiveRoom, act: str, **body: Any) -> Any:
     address = f"/rooms/{live.room.id}/{act}/"
     return client.post(address, json.dumps(body), content_type="application/json")
+
+
+def _ask(client: Client, live: LiveRoom, **body: Any) -> Any:
+    """One press: with an id of its own, unless ``body`` has one."""
+    return _post(client, live, "ask", **{"client_id": str(uuid.uuid4()), **body})
 
 
 def _questions(seat: Seat) -> list[InterviewQuestion]:
@@ -111,11 +118,29 @@ def test_a_question_in_own_words_is_asked_of_everybody_chosen(
     live = factories.room(alice, candidates=3, status=RoomStatus.LIVE)
     seats = live.seats()
     chosen = [str(seat.id) for seat in seats[:2]]
-    for _ in range(2):  # a second press of the same key
-        answer = _post(alice_client, live, "ask", seats=chosen, text="  Why  us? ")
-        assert [q["text"] for q in answer.json()["questions"]] == ["Why us?"] * 2
+    answer = _ask(alice_client, live, seats=chosen, text="  Why  us? ")
+    assert [q["text"] for q in answer.json()["questions"]] == ["Why us?"] * 2
     assert [q.label for q in _questions(seats[0])] == ["1", "2"]
     assert [q.label for q in _questions(seats[2])] == ["1"]
+
+
+def test_a_press_asks_once_however_often_it_is_sent(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice, candidates=3, status=RoomStatus.LIVE)
+    seats = live.seats()
+    first, second, third = (str(seat.id) for seat in seats)
+    press = {"text": "Why us?", "client_id": str(uuid.uuid4())}
+    before = _ask(alice_client, live, seats=[first, second], **press).json()["questions"]
+    with company_scope(alice.company.id):  # the page gives up after 20 s
+        earlier = timezone.now() - timedelta(seconds=30)
+        InterviewQuestion.objects.filter(text="Why us?").update(asked_at=earlier)
+    _ask(alice_client, live, seats=[first], text="And why now?")
+    again = _ask(alice_client, live, seats=[first, second, third], **press).json()["questions"]
+    assert [q["id"] for q in again[:2]] == [q["id"] for q in before]
+    assert [len(_questions(seat)) for seat in seats] == [3, 2, 2]
+    refused = _ask(alice_client, live, seats=[first], **{**press, "text": "Why?"})
+    assert (refused.status_code, refused.json()["title"]) == (409, "another question")
+    assert _ask(alice_client, live, seats=[second], text="Why us?").status_code == 200
+    assert [q.text for q in _questions(seats[1])][1:] == ["Why us?"] * 2  # another press
 
 
 def test_a_recommended_question_keeps_its_path_and_stands_under_what_it_follows(
@@ -125,7 +150,7 @@ def test_a_recommended_question_keeps_its_path_and_stands_under_what_it_follows(
     (seat,) = live.seats()
     suggestion = _suggestion(seat, spans=True)
     body = {"seats": [str(seat.id)], "suggestion": str(suggestion.id), "place": 1}
-    assert _post(alice_client, live, "ask", **body).status_code == 200
+    assert _ask(alice_client, live, **body).status_code == 200
     asked = _questions(seat)[-1]
     assert (asked.label, asked.text, asked.option_id) == ("1-1", "Question 1?", "node:queues/1")
     assert asked.path is not None
@@ -141,7 +166,7 @@ def test_an_opening_that_was_recommended_begins_a_new_topic(
     (seat,) = live.seats()
     suggestion = _suggestion(seat, spans=False)
     body = {"seats": [str(seat.id)], "suggestion": str(suggestion.id), "place": 0}
-    assert _post(alice_client, live, "ask", **body).status_code == 200
+    assert _ask(alice_client, live, **body).status_code == 200
     assert _questions(seat)[-1].label == "2"
 
 
@@ -151,7 +176,7 @@ def test_a_question_of_the_positions_list_is_asked(alice: Member, alice_client: 
     with company_scope(alice.company.id):
         listed = Question.objects.filter(position=live.room.position_id).first()
     assert listed is not None
-    asked = _post(alice_client, live, "ask", seats=[str(seat.id)], question=str(listed.id))
+    asked = _ask(alice_client, live, seats=[str(seat.id)], question=str(listed.id))
     assert asked.json()["questions"][0]["text"] == listed.text
 
 
@@ -168,6 +193,7 @@ def test_a_question_of_the_positions_list_is_asked(alice: Member, alice_client: 
         {"question": str(uuid.uuid4())},
         {"suggestion": str(uuid.uuid4()), "place": True},
         {"seats": [str(uuid.uuid4())], "text": "Who are you?"},
+        {"text": "Which press?", "client_id": None},
     ],
 )
 def test_what_cannot_be_asked_is_refused(
@@ -175,7 +201,7 @@ def test_what_cannot_be_asked_is_refused(
 ) -> None:
     live = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
     (seat,) = live.seats()
-    refused = _post(alice_client, live, "ask", **{"seats": [str(seat.id)], **body})
+    refused = _ask(alice_client, live, **{"seats": [str(seat.id)], **body})
     assert refused.status_code in (404, 422)
     assert len(_questions(seat)) == 1
 
@@ -185,7 +211,7 @@ def test_a_suggestion_of_another_room_cannot_be_asked(alice: Member, alice_clien
     there = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
     suggestion = _suggestion(there.seats()[0], spans=False)
     seats = [str(here.seats()[0].id)]
-    refused = _post(alice_client, here, "ask", seats=seats, suggestion=str(suggestion.id), place=0)
+    refused = _ask(alice_client, here, seats=seats, suggestion=str(suggestion.id), place=0)
     assert refused.status_code == 404
 
 
@@ -194,13 +220,13 @@ def test_nothing_is_asked_before_it_begins_or_of_who_is_out(
 ) -> None:
     waiting = factories.room(alice, status=RoomStatus.OPEN)
     ids = [str(seat.id) for seat in waiting.seats()]
-    refused = _post(alice_client, waiting, "ask", seats=ids, text="Hello?")
+    refused = _ask(alice_client, waiting, seats=ids, text="Hello?")
     assert (refused.status_code, refused.json()["title"]) == (409, "not started")
     assert refused.json()["detail"].startswith("Start the interview first")
     live = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
     (seat,) = live.seats()
     _post(alice_client, live, "remove", seat=str(seat.id))
-    assert _post(alice_client, live, "ask", seats=[str(seat.id)], text="Hi?").status_code == 422
+    assert _ask(alice_client, live, seats=[str(seat.id)], text="Hi?").status_code == 422
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b"\xff", b"[" * 100_000, b"null"])
@@ -238,7 +264,7 @@ def test_ones_words_are_not_kept_with_another_who_is_asked_the_same(
     suggestion = _suggestion(first, spans=True)
     seats = [str(seat.id) for seat in (first, second)]
     body = {"seats": seats, "suggestion": str(suggestion.id), "place": 1}
-    assert _post(alice_client, live, "ask", **body).status_code == 200
+    assert _ask(alice_client, live, **body).status_code == 200
     own, others = (_questions(seat)[-1] for seat in (first, second))
     assert own.path is not None
     assert (own.text, others.text) == ("Question 1?", "Question 1?")
