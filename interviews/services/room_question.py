@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,8 +36,6 @@ from interviews.services.room import ANSWER_SECONDS, CONTINUED, OPENING
 from interviews.services.room_status import WrongRoomStatus
 
 LONGEST = 600  # characters
-#: The same question again within this time is a second press of the same key.
-TWICE = timedelta(seconds=10)
 
 
 class NotStarted(Conflict):
