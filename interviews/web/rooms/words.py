@@ -154,6 +154,10 @@ def _off_words() -> dict[str, str]:
 
 def _bar_words() -> dict[str, str]:
     return {
+        "clock": _("{time} / {minutes} min"),
+        "planned": _("Planned {time}, {minutes} min"),
+        "ends_soon": _("Ends in less than 5 min"),
+        "over_time": _("Over the planned time"),
         "recording": _("Recording {n} of {total}"),
         "not_recording": _("Not recording"),
         "analysing": _("Analysing {n} of {total}"),
@@ -163,5 +167,8 @@ def _bar_words() -> dict[str, str]:
         "dashboard_away": _("Signals are reconnecting. Talk goes on."),
         "closed": _("Not connected. Reload the page."),
         "voice_failed": _("Your voice is not being recorded. It is tried again in a moment."),
+        "voice_left": _("The rest of your recorded voice is being sent. Keep this page open."),
+        "voice_arrived": _("Your recorded voice has arrived completely."),
+        "voice_cut": _("The end of your recorded voice could not be sent any more."),
         "elsewhere": _("This room was opened in another window. Go on there."),
     }

@@ -39,11 +39,6 @@ class Piece {
     this.#begun.catch(broken);
   }
 
-  /** Seconds of it that the server does not have yet. */
-  get secondsLeft() {
-    return this.#upload?.secondsLeft ?? this.#take.seconds;
-  }
-
   add(blob) {
     this.#kept = this.#kept.then(async () => this.#keep(await this.#opening, await blob.arrayBuffer()));
     this.#kept.catch(this.#broken);
@@ -104,7 +99,7 @@ class Piece {
 }
 
 /** Sends what earlier pages left of this room's pieces: a promise of each, as of Piece.end(). */
-export async function recover(store, found = () => {}) {
+export async function recover(store) {
   const takes = (await store.takes()).filter((take) => take.interview.startsWith(VOICE));
   const forgotten = takes.filter((take) => take.interview !== KIND && take.begun < Date.now() - LONG_OVER_MS);
   await Promise.all(forgotten.map((take) => store.dropTake(take.answer)));
@@ -113,9 +108,7 @@ export async function recover(store, found = () => {}) {
     alone(answer, async () => {
       const take = (await store.takes()).find((one) => one.answer === answer);
       if (!take) return true; // the window that recorded it has sent it
-      const piece = new Piece(Promise.resolve(store), take);
-      found(piece);
-      return piece.end();
+      return new Piece(Promise.resolve(store), take).end();
     }),
   );
 }

@@ -81,6 +81,12 @@ HEAR = """() => {
     start.apply(this, when);
   };
 }"""
+#: How often the words about the planned time change.
+CHANGES = """() => {
+  window.changes = 0;
+  const words = document.querySelector("[data-light=time]");
+  new MutationObserver(() => (window.changes += 1)).observe(words, { childList: true, subtree: true });
+}"""  # noqa: E501
 LOOK = """(here) => {
   document.hasFocus = () => here;
   window.dispatchEvent(new Event(here ? "focus" : "blur"));
@@ -664,6 +670,36 @@ def test_before_the_lobby_opens_the_page_says_who_waits(open_screen: Open, alice
     picture(page, "before-waiting-360")
 
 
+def test_the_clock_says_how_much_of_the_planned_time_is_left(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=2)
+
+    def nearly_over() -> None:
+        with company_scope(alice.company.id):
+            started = timezone.now() - timedelta(minutes=39, seconds=50)
+            Room.objects.filter(id=screen.live.room.id).update(started_at=started)
+            screen.live.room.refresh_from_db()
+
+    apart(nearly_over)
+    page = open_screen(screen)
+    clock, due = page.locator("[data-clock-time]"), page.locator('[data-light="time"]')
+    expect(clock).to_have_text(re.compile(r"^39:5\d / 45 min$"))
+    expect(due).to_be_hidden()
+    expect(due).to_have_text("Ends in less than 5 min", timeout=20_000)
+    expect(due).to_be_visible()
+    assert violations(page) == []
+    picture(page, "due-1440")
+    page.evaluate(CHANGES)
+    page.evaluate("(now => (Date.now = () => now() + 300_000))(Date.now)")
+    expect(due).to_have_text("Over the planned time")
+    expect(clock).to_have_text(re.compile(r"^45:\d\d / 45 min$"))
+    assert page.evaluate("window.changes") == 1  # said once, not at every tick
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    picture(page, "due-360")
+
+
 def test_nobody_walks_away_from_a_running_interview_unasked(
     open_screen: Open, alice: Member
 ) -> None:
@@ -798,6 +834,40 @@ def test_a_voice_that_broke_is_begun_anew_and_another_window_ends_it(
     pieces = apart(lambda: _pieces(alice))
     assert len(pieces) == 2
     assert pieces[0][0], "the piece that broke has ended"
+
+
+def test_what_is_left_of_the_voice_is_sent_by_the_page_after_the_end(
+    open_screen: Open, alice: Member
+) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=1, recorded=True)
+    page = open_screen(screen)
+    address = page.url
+    uploads = re.compile("/uploads/")
+    page.route(uploads, lambda route: route.abort())
+    expect(page.get_by_role("img", name="Your voice is recorded")).to_be_visible(timeout=10_000)
+    page.wait_for_timeout(3000)
+    page.goto("about:blank")
+
+    def over() -> None:
+        with company_scope(alice.company.id):
+            room_end(room=Room.objects.get(id=screen.live.room.id), actor=alice.actor)
+
+    apart(over)
+    page.goto(address)
+    expect(page.get_by_text("Keep this page open.")).to_be_visible()
+    picture(page, "voice-left-1440")
+    page.set_viewport_size({"width": 360, "height": 740})
+    picture(page, "voice-left-360")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert violations(page) == []
+    page.unroute(uploads)
+    expect(page.get_by_text("Your recorded voice has arrived completely.")).to_be_visible(
+        timeout=20_000
+    )
+    ((ended, size, complete),) = apart(lambda: _pieces(alice))
+    assert ended
+    assert size > 4000
+    assert complete
 
 
 def _pieces(alice: Member) -> list[tuple[bool, int, bool]]:

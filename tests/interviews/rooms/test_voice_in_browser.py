@@ -8,9 +8,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Page, Route
+from playwright.async_api import Page, Route, expect
 
-from tests.interviews.rooms.modules import opened, small_page, until, window
+from tests.interviews.rooms.modules import HOST, opened, small_page, until, window
 
 FACTS = {"csrf": "c", "room": "r", "acts": "/rooms/r/", "seats": [], "interviewer_recorded": True}
 RECORDING = """
@@ -29,6 +29,23 @@ window.voice = new VoiceRecording();
 window.record = (track) => voice.update({ wanted: Boolean(track), track });
 """
 
+WORDS = {"voice_left": "sending", "voice_arrived": "arrived", "voice_cut": "cut"}
+AFTER = small_page(
+    "<p role=status data-voice-left></p>",
+    'import "/static/room/interviewer/after.js";',
+    facts=FACTS,
+    words=WORDS,
+)
+#: What a page left here, and of which room.
+LEFT = """async ([interview, hours]) => {
+  const begun = Date.now() - hours * 3600_000;
+  const answer = crypto.randomUUID();
+  const more = { size: 4, seconds: 2, finished: false, voice: "0", uploads_url: "/uploads/0/" };
+  const data = new Uint8Array([26, 69, 223, 163]).buffer;
+  const take = { answer, interview, mime: "audio/webm", begun, ...more };
+  await store.saveChunk(take, { answer, start: 0, size: 4, seconds: 2, data });
+}"""
+
 
 @dataclass
 class Server:
@@ -39,6 +56,8 @@ class Server:
     pieces: list[dict[str, Any]] = field(default_factory=list)
 
     async def answer(self, route: Route, path: str) -> None:
+        if path == "/after":
+            return await route.fulfill(body=AFTER, content_type="text/html")
         if self.away:
             return await route.abort()
         if path == "/rooms/r/voice/":
@@ -59,7 +78,7 @@ class Server:
     async def _take(self, route: Route, path: str) -> None:
         piece = self.pieces[int(path.split("/")[2])]
         method, headers = route.request.method, route.request.headers
-        if piece["ended"] or (self.over and not self.pieces):
+        if piece["ended"] or self.over:
             return await route.fulfill(status=410, body="over")
         if method == "POST":
             return await route.fulfill(status=201, headers={"Location": path})
@@ -140,3 +159,39 @@ async def test_what_another_window_is_recording_is_left_to_it() -> None:
         await page.evaluate("async () => { record(null); await voice.finished(); }")
         await finished(other)
     assert server.whole == [True, True]
+
+
+async def test_the_page_after_the_end_sends_what_is_left() -> None:
+    server = Server()
+    async with opened(recording(), server.answer) as page:
+        await page.evaluate("record(microphone())")
+        await until(page, "store.takes().then(([take]) => take?.voice)")
+        server.away = True
+        await page.evaluate("record(null)")
+        await kept(page, 1)
+        await page.goto(f"{HOST}/after")
+        line = page.get_by_role("status")
+        await expect(line).to_have_text("sending")
+        await page.locator("body").click()  # browsers ask only whom the page knows
+        async with page.expect_event("dialog") as asked:
+            await page.close(run_before_unload=True)
+        await (await asked.value).dismiss()
+        server.away = False
+        await expect(line).to_have_text("arrived")
+        await page.goto(f"{HOST}/page")
+        assert await page.evaluate("store.takes()") == []
+    assert server.whole == [True]
+
+
+async def test_what_comes_too_late_leaves_the_device_and_is_said() -> None:
+    server = Server(over=True)
+    server.pieces.append({"ago": 0, "data": b"", "length": None, "ended": True})
+    async with opened(recording(), server.answer) as page:
+        for left in (["voice r", 0], ["voice another", 13], ["voice another", 1], ["else", 99]):
+            await page.evaluate(LEFT, left)
+        await page.goto(f"{HOST}/after")
+        await expect(page.get_by_role("status")).to_have_text("cut")
+        await page.goto(f"{HOST}/page")
+        await page.wait_for_function("window.ready")
+        left = await page.evaluate("store.takes()")
+    assert sorted(take["interview"] for take in left) == ["else", "voice another"]
