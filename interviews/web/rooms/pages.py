@@ -59,6 +59,8 @@ def _settings(screen: RoomScreen, request: PortalRequest) -> dict[str, Any]:
         "csrf": get_token(request),
         "room": str(screen.room.id),
         "status": screen.room.status,
+        "starts_at": screen.room.starts_at.timestamp(),
+        "minutes": screen.room.minutes,
         "started_at": screen.room.started_at and screen.room.started_at.timestamp(),
         "acts": here.removesuffix("room/"),
         "sockets": {"room": f"/ws/rooms/{screen.room.id}/",

@@ -1,10 +1,13 @@
 // The bar on top: what is recorded, what is analysed, what is broken; who waits; how long it goes on.
 
 import { clockWords } from "../../js/time.js";
-import { $, say, seconds } from "./page.js";
+import { $, data, say, seconds } from "./page.js";
 
 const SILENT_MS = 5000; // without a sample the analysis counts as off
+const SOON_S = 300; // before the planned end
 const SAMPLED = /^(face|body|voice)\./; // purposes of which something must arrive all the time
+
+const PLANNED = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(1000 * data.starts_at);
 
 /** Why nothing is seen or heard of a candidate, as a sentence; "" while all is well or nothing asked. */
 export function offWords(seat, { live, dashboard, since }) {
@@ -22,6 +25,7 @@ export class Lights {
 
   constructor(feed) {
     this.#feed = feed;
+    this.#clock();
     setInterval(() => this.#clock(), 500);
   }
 
@@ -62,6 +66,14 @@ export class Lights {
   #clock() {
     const start = seconds(this.#feed.room.started_at);
     const running = start !== null && this.#feed.room.status === "live";
-    $("[data-clock-time]").textContent = running ? clockWords(Date.now() / 1000 - start) : "–";
+    const { minutes } = data;
+    const elapsed = running ? Date.now() / 1000 - start : 0;
+    const left = 60 * minutes - elapsed;
+    const clock = running ? say("clock", { time: clockWords(elapsed), minutes }) : say("planned", { time: PLANNED, minutes });
+    $("[data-clock-label]").hidden = !running;
+    $("[data-clock-time]").textContent = clock;
+    const due = !running || left > SOON_S ? "" : left > 0 ? say("ends_soon") : say("over_time");
+    this.#light("time", "caution", due);
+    $('[data-light="time"]').hidden = !due;
   }
 }
