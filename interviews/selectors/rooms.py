@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from interviews.models import (
     InterviewKind,
     InterviewStatus,
     Position,
+    PositionStatus,
     Room,
     RoomNote,
     RoomStatus,
@@ -34,6 +36,9 @@ SOON = timedelta(days=1)
 MOST_AHEAD = 5
 _TOOK_PART = (InterviewStatus.IN_PROGRESS, InterviewStatus.FINISHED, InterviewStatus.ANALYSED)
 MOST_OFFERED = 300  # candidates in a form
+MOST_POSITIONS = 20  # in the menu of who plans
+#: No live interview is planned longer.
+LONGEST = timedelta(minutes=240)
 _KINDS = {RoomStatus.OPEN: "accent", RoomStatus.LIVE: "accent", RoomStatus.ENDED: "positive"}
 
 
@@ -183,8 +188,80 @@ def interviewer_choices() -> list[tuple[str, str]]:
     return [(str(m.user_id), m.user.name or m.user.email) for m in found]
 
 
-def candidate_choices(position: Position, room: Room | None = None) -> list[tuple[str, str, str]]:
-    """Id, name and e-mail of who may be invited: those of this position first, the newest first.
+def plannable_positions() -> list[Position]:
+    """What a live interview may be planned for, the newest first; one more than a menu shows, where
+    there are more.
+    """
+    return list(
+        Position.objects.filter(status=PositionStatus.OPEN).order_by("-created_at", "id")[
+            : MOST_POSITIONS + 1
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody is booked at that time. ``title``: of what an interviewer holds; "" for a candidate:
+    beside a name it would tell in blind review whose code it is.
+    """
+
+    key: str
+    name: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def clashes(
+    *,
+    interviewer: UUID,
+    candidates: Collection[UUID],
+    emails: Collection[str],
+    starts_at: datetime,
+    minutes: int,
+    room: Room | None = None,
+) -> list[Clash]:
+    """Live interviews ahead at that time with the same interviewer, or with one of these candidates
+    (``emails``: of those who are new to the form). ``room``: the one that is being changed. Two
+    queries.
+    """
+    ends_at = starts_at + timedelta(minutes=minutes)
+    near = Room.objects.filter(AHEAD, starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST)
+    if room is not None:
+        near = near.exclude(id=room.id)
+    rooms = [
+        other
+        for other in near.select_related("position", "interviewer").order_by("starts_at")
+        if _ends_at(other) > starts_at
+    ]
+    held = [
+        _clash(other, other.interviewer_id, str(other.interviewer), other.position.title)
+        for other in rooms
+        if other.interviewer_id == interviewer
+    ]
+    wanted = Q(interview__candidate__in=candidates) | Q(interview__candidate__email__in=emails)
+    seats = Seat.objects.filter(wanted, room__in=rooms).exclude(interview__status__in=GONE)
+    sitting = seats.select_related("room", "interview__candidate").order_by("room__starts_at")
+    return held + [
+        _clash(seat.room, seat.interview.candidate_id, seat.interview.candidate.name, "")
+        for seat in sitting
+    ]
+
+
+def _clash(room: Room, person: UUID, name: str, title: str) -> Clash:
+    return Clash(f"{room.id}:{person}", name, title, room.starts_at, _ends_at(room))
+
+
+def _ends_at(room: Room) -> datetime:
+    ends_at: datetime = room.starts_at + timedelta(minutes=room.minutes)
+    return ends_at
+
+
+def candidate_choices(
+    position: Position, room: Room | None = None, chosen: Collection[UUID] = ()
+) -> list[tuple[str, str, str]]:
+    """Id, name and e-mail of who may be invited: ``chosen`` first, then those of this position,
+    the newest first; one more than a form offers, where there are more.
 
     Nobody who has a live interview for this position already, unless it is in ``room``.
     """
@@ -199,7 +276,7 @@ def candidate_choices(position: Position, room: Room | None = None) -> list[tupl
     people = (
         Candidate.objects.filter(erased_at__isnull=True)
         .exclude(Exists(live))
-        .annotate(here=Exists(here))
-        .order_by("-here", "-created_at")
+        .annotate(here=Exists(here), chosen=Q(id__in=chosen))
+        .order_by("-chosen", "-here", "-created_at")
     )
-    return [(str(one.id), one.name, one.email) for one in people[:MOST_OFFERED]]
+    return [(str(one.id), one.name, one.email) for one in people[: MOST_OFFERED + 1]]

@@ -46,10 +46,12 @@ from interviews.models import (
     InterviewKind,
     InterviewQuestion,
     InterviewStatus,
+    PositionStatus,
     Rating,
     RunStatus,
     Scorecard,
 )
+from interviews.selectors.seats import GONE
 
 S = InterviewStatus
 # From the least to the most advanced, for sorting by status.
@@ -96,6 +98,8 @@ class InterviewRow:
     my_card: bool
     cards: int
     outcome: DecisionOutcome | None
+    # Whether a live interview may be planned from here.
+    plannable: bool
     # Score per competency, None where it was not touched; () where nothing is scored or shown.
     coverage: tuple[int | None, ...] = ()
 
@@ -191,6 +195,9 @@ def interviews_seen_by(user_id: UUID) -> QuerySet[Any]:
         .values("mean")
     )
     decisions = Decision.objects.filter(interview=OuterRef("pk")).order_by("-at")
+    live = Interview.objects.filter(
+        kind=InterviewKind.LIVE, candidate=OuterRef("candidate"), position=OuterRef("position")
+    ).exclude(status__in=GONE)
     return Interview.objects.select_related("position", "candidate").annotate(
         answered=_number_of(answers),
         asked=_number_of(InterviewQuestion.objects.filter(interview=OuterRef("pk"))),
@@ -204,6 +211,7 @@ def interviews_seen_by(user_id: UUID) -> QuerySet[Any]:
         my_card=Exists(mine.filter(submitted_at__isnull=False)),
         my_rating=Subquery(my_rating),
         cards=_number_of(submitted),
+        has_live=Exists(live),
         outcome=Subquery(decisions.values("outcome")[:1]),
         link_ends_at=Subquery(link.values("expires_at")[:1]),
         mail_due_at=Subquery(link.values("mail_due_at")[:1]),
@@ -220,6 +228,13 @@ def interviews_seen_by(user_id: UUID) -> QuerySet[Any]:
             output_field=IntegerField(),
         ),
     )
+
+
+def _plannable(interview: Any) -> bool:
+    """The form that plans shows names: from a code it would tell whose it is."""
+    open_position = interview.position.status == PositionStatus.OPEN
+    erased = interview.candidate.erased_at is not None
+    return open_position and not (interview.hidden or interview.has_live or erased)
 
 
 def row_of(interview: Any) -> InterviewRow:
@@ -252,4 +267,5 @@ def row_of(interview: Any) -> InterviewRow:
         my_card=interview.my_card,
         cards=interview.cards,
         outcome=DecisionOutcome(interview.outcome) if interview.outcome else None,
+        plannable=_plannable(interview),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hireapp.core.errors import Invalid
 from interviews.models import MOST_SEATS, Candidate
-from interviews.selectors.rooms import candidate_choices, interviewer_choices
+from interviews.selectors.rooms import MOST_OFFERED, candidate_choices, interviewer_choices
 from interviews.web.portal.paste import PastedPerson, read_people
 
 # Named first; the rest of the world follows in alphabetical order.
@@ -30,7 +32,9 @@ def zone_choices() -> list[tuple[str, str]]:
 
 
 class RoomForm(forms.Form):
-    """``candidates`` are drawn by the page as a list with a search; ``people`` are new ones."""
+    """``candidates`` are drawn by the page as a list with a search; ``people`` are new ones, or
+    known ones who are not in the list. ``most``: how many are offered, where not all are; else 0.
+    """
 
     date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(label=_("Begins"), widget=forms.TimeInput(attrs={"type": "time"}))
@@ -62,7 +66,11 @@ class RoomForm(forms.Form):
 
     def __init__(self, *args: Any, position: Any, room: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = candidate_choices(position, room)
+        chosen = _ids(self["candidates"].value() or [])
+        found = candidate_choices(position, room, chosen)
+        self.offered, self.most = found[:MOST_OFFERED], 0
+        if len(found) > MOST_OFFERED:
+            self.most = MOST_OFFERED
         self.fields["interviewer"].choices = interviewer_choices()  # type: ignore[attr-defined]
         self.fields["candidates"].choices = [(id_, name) for id_, name, _mail in self.offered]  # type: ignore[attr-defined]
         self.new: list[PastedPerson] = []
@@ -96,6 +104,15 @@ class RoomForm(forms.Form):
         if len(found) != len(set(ids)):
             raise Invalid
         return [found[id_] for id_ in ids]
+
+
+def _ids(values: Iterable[str]) -> list[UUID]:
+    """Those that are ids: an address, or a form, may hold anything."""
+    ids = []
+    for value in values:
+        with contextlib.suppress(ValueError):
+            ids.append(UUID(value))
+    return ids
 
 
 def _line(person: PastedPerson) -> str:

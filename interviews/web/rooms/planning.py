@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,7 +23,16 @@ from hireapp.tenancy.views import portal_view
 from interviews.access import position_for_member, room_for_member
 from interviews.models import Candidate, Position, PositionStatus, Room, RoomStatus, Seat
 from interviews.selectors.room_transcript import room_transcript, transcript_text
-from interviews.selectors.rooms import RoomRow, notes_about_all, room_page, room_shown
+from interviews.selectors.rooms import (
+    MOST_POSITIONS,
+    Clash,
+    RoomRow,
+    clashes,
+    notes_about_all,
+    plannable_positions,
+    room_page,
+    room_shown,
+)
 from interviews.services.candidate import candidate_create
 from interviews.services.invitation import WAITING
 from interviews.services.room import room_schedule
@@ -41,6 +51,8 @@ MINUTES = 45
 def rooms(request: PortalRequest) -> HttpResponse:
     past = request.GET.get("when") == "past"
     page = room_page(user_id=request.user.id, past=past, page=request.GET.get("page", "1"))
+    may_manage = may(request, Can.MANAGE)
+    positions = plannable_positions() if may_manage else []
     return render(
         request,
         "portal/rooms/list.html",
@@ -49,7 +61,9 @@ def rooms(request: PortalRequest) -> HttpResponse:
             "page": page,
             "pagination": page_links(request, page),
             "past": past,
-            "may_manage": may(request, Can.MANAGE),
+            "may_manage": may_manage,
+            "positions": positions[:MOST_POSITIONS],
+            "more_positions": len(positions) > MOST_POSITIONS,
         },
     )
 
@@ -96,6 +110,8 @@ def room_new(request: PortalRequest, position_id: UUID) -> HttpResponse:
     }
     form = RoomForm(request.POST or None, initial=start, position=position)
     if request.method == "POST" and form.is_valid():
+        if booked := _booked(request, form, None):
+            return _form_page(request, form, position, None, booked=booked, status=409)
         made = None
         with telling(
             request,
@@ -129,6 +145,8 @@ def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
     }
     form = RoomForm(request.POST or None, initial=start, position=shown.position, room=shown)
     if request.method == "POST" and form.is_valid():
+        if booked := _booked(request, form, shown):
+            return _form_page(request, form, shown.position, shown, booked=booked, status=409)
         saved = None
         with telling(request, _("Saved. The interviewer and every candidate are told by e-mail.")):
             saved = room_replan(room=shown, actor=actor_of(request), **_wanted(request, form))
@@ -180,6 +198,27 @@ def transcript(request: PortalRequest, room_id: UUID) -> HttpResponse:
     return render(request, "portal/rooms/transcript.html", context)
 
 
+def _booked(request: PortalRequest, form: RoomForm, shown: Room | None) -> list[Clash]:
+    """Who has another live interview at that time; nobody, once exactly that was confirmed by
+    sending the form again.
+    """
+    facts = form.cleaned_data
+    people = {UUID(id_) for id_ in facts["candidates"]}
+    if shown is not None:  # leaving somebody out of the form takes nobody out
+        coming = Seat.objects.filter(room=shown, interview__status__in=WAITING)
+        people |= set(coming.values_list("interview__candidate_id", flat=True))
+    found = clashes(
+        interviewer=UUID(facts["interviewer"]),
+        candidates=people,
+        emails=[person.email for person in form.new],
+        starts_at=facts["starts_at"],
+        minutes=facts["minutes"],
+        room=shown,
+    )
+    confirmed = set(request.POST.get("anyway", "").split())
+    return found if {clash.key for clash in found} - confirmed else []
+
+
 def _wanted(request: PortalRequest, form: RoomForm) -> dict[str, Any]:
     """What the services are given; new candidates are created here."""
     facts = form.cleaned_data
@@ -212,6 +251,7 @@ def _form_page(
     position: Position,
     shown: Room | None,
     *,
+    booked: Sequence[Clash] = (),
     status: int = 200,
 ) -> HttpResponse:
     return render(
@@ -223,6 +263,7 @@ def _form_page(
             "position": position,
             "room": shown,
             "closed": position.status != PositionStatus.OPEN,
+            "booked": booked,
         },
         status=422 if form.errors else status,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from interviews.models import Candidate, CandidateLink, Room, RoomStatus
 from interviews.services.invitation import interview_cancel
-from interviews.services.room import rooms_end_forgotten
+from interviews.services.position import position_close
+from interviews.services.room import room_cancel, rooms_end_forgotten
 from tests import factories
 from tests.factories import Member
 
@@ -223,3 +225,140 @@ def test_what_nobody_held_is_not_ahead_any_more(alice: Member, alice_client: Cli
     for page in ("/", "/rooms/"):
         assert address not in alice_client.get(page).content.decode()
     assert address in alice_client.get("/rooms/?when=past").content.decode()
+
+
+def test_planning_begins_on_the_list_with_an_open_position(
+    alice: Member, alice_client: Client
+) -> None:
+    position, closed = factories.position(alice), factories.position(alice)
+    with company_scope(alice.company.id):
+        position_close(position=closed, actor=alice.actor)
+
+    def offered(client: Client) -> list[bool]:
+        page = client.get("/rooms/").content.decode()
+        return [f"/positions/{one.id}/rooms/new/" in page for one in (position, closed)]
+
+    assert offered(alice_client) == [True, False]
+    factories.room(alice, position=position)
+    assert offered(alice_client) == [True, False], "beside rows, too"
+    reviewer = Client()
+    reviewer.force_login(factories.member(alice.company, Role.REVIEWER).user)
+    assert offered(reviewer) == [False, False]
+
+
+def test_a_candidates_row_leads_to_a_plan_with_them(alice: Member, alice_client: Client) -> None:
+    position = factories.position(alice)
+    interview = factories.invitation(alice, position=position).interview
+    address = f"/positions/{position.id}/rooms/new/?candidate={interview.candidate_id}"
+
+    def leads() -> bool:
+        return address in alice_client.get(f"/positions/{position.id}/").content.decode()
+
+    assert leads()
+    form = alice_client.get(address).content.decode()
+    assert f'id="candidate-{interview.candidate_id}" checked' in form
+    with company_scope(alice.company.id):
+        position.blind = True
+        position.save(update_fields=["blind"])
+    assert not leads(), "the form has names, the row a code"
+
+
+def test_who_has_a_live_interview_already_is_not_planned_again(
+    alice: Member, alice_client: Client
+) -> None:
+    live = factories.room(alice, candidates=1)
+    page = alice_client.get(f"/positions/{live.room.position_id}/").content.decode()
+    assert f"?candidate={live.invitations[0].interview.candidate_id}" not in page
+
+
+def _hidden(page: str) -> str:
+    """What confirms the clashes that a page has shown."""
+    (value,) = re.findall(r'name="anyway" value="([^"]*)"', page)
+    return str(value)
+
+
+def test_who_is_booked_is_said_once_and_then_it_is_saved(
+    alice: Member, alice_client: Client
+) -> None:
+    person = factories.candidate(alice, name="Park Seo-yeon", email="park@example.com")
+    first, second = factories.position(alice, title="Backend"), factories.position(alice)
+    wanted = _form(alice, candidates=[str(person.id)])
+    alice_client.post(f"/positions/{first.id}/rooms/new/", wanted)
+    later = _form(
+        alice, time="11:00", people="Park, PARK@example.com\nHan Ye-jin, yejin@example.com"
+    )
+    address = f"/positions/{second.id}/rooms/new/"
+    answer = alice_client.post(address, later)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "holds “Backend”" in page
+    assert "10:30</time>" in page, "in the zone of the form"
+    assert "Park Seo-yeon is invited to another one" in page
+    assert 'value="11:00"' in page
+    assert "yejin@example.com" in page
+    assert len(_rooms(alice)) == 1
+    with company_scope(alice.company.id):
+        assert not Candidate.objects.filter(email="yejin@example.com").exists()
+    assert alice_client.post(address, later | {"anyway": _hidden(page)}).status_code == 302
+    assert len(_rooms(alice)) == 2
+
+
+def test_what_was_confirmed_is_that_clash_and_no_other(
+    alice: Member, bob: Member, alice_client: Client
+) -> None:
+    position = factories.position(alice)
+    address = f"/positions/{position.id}/rooms/new/"
+    for member in (alice, bob):
+        busy = _form(member, people=f"{member.user.id.hex[:6]}, {member.user.id.hex}@example.com")
+        alice_client.post(address, busy)
+    wanted = _form(alice, people="Kim, kim@example.com")
+    confirmed = {"anyway": _hidden(alice_client.post(address, wanted).content.decode())}
+    other = wanted | {"interviewer": str(bob.user.id)} | confirmed
+    assert alice_client.post(address, other).status_code == 409
+    assert alice_client.post(address, wanted | confirmed).status_code == 302
+
+
+@pytest.mark.parametrize("time", ["09:50", "11:10"])
+def test_one_after_the_other_is_no_clash(time: str, alice: Member, alice_client: Client) -> None:
+    address = f"/positions/{factories.position(alice).id}/rooms/new/"
+    for start, people in (("10:30", "Kim, kim@example.com"), (time, "Lee, lee@example.com")):
+        answer = alice_client.post(address, _form(alice, time=start, people=people))
+        assert answer.status_code == 302
+
+
+def test_a_change_clashes_with_others_and_not_with_itself(
+    alice: Member, alice_client: Client
+) -> None:
+    live, other = factories.room(alice, consent=False), factories.room(alice, consent=False)
+    with company_scope(alice.company.id):
+        room_cancel(room=other.room, actor=alice.actor)
+    ids = [str(seat.interview.candidate_id) for seat in live.seats()]
+    address = f"/rooms/{live.room.id}/edit/"
+    assert alice_client.post(address, _form(alice, candidates=ids)).status_code == 302
+    assert alice_client.post(address, _form(alice, candidates=ids)).status_code == 302
+    factories.room(alice)
+    soon = timezone.now() + timedelta(minutes=10)
+    now = {"date": soon.date().isoformat(), "time": f"{soon:%H:%M}", "time_zone": "UTC"}
+    answer = alice_client.post(address, _form(alice, candidates=ids, **now))
+    assert answer.status_code == 409
+    assert "Save anyway" in answer.content.decode()
+
+
+def test_a_search_over_some_candidates_does_not_say_that_it_is_over_all(
+    alice: Member, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    position, oldest = factories.position(alice), factories.candidate(alice)
+    factories.candidate(alice)
+    address = f"/positions/{position.id}/rooms/new/"
+    everybody = alice_client.get(address).content.decode()
+    assert "Nobody fits these words." in everybody
+    for module in ("interviews.selectors.rooms", "interviews.web.rooms.forms"):
+        monkeypatch.setattr(f"{module}.MOST_OFFERED", 1)
+    page = alice_client.get(address).content.decode()
+    assert "1 candidates are listed here" in page
+    assert "Nobody in this list fits these words." in page
+    assert f"candidate-{oldest.id}" not in page
+    chosen = alice_client.get(f"{address}?candidate={oldest.id}&candidate=nobody").content.decode()
+    assert f'id="candidate-{oldest.id}" checked' in chosen
+    wanted = _form(alice, candidates=[str(oldest.id)])
+    assert alice_client.post(address, wanted).status_code == 302
