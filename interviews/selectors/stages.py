@@ -13,6 +13,7 @@ from interviews.models import InterviewStatus
 S = InterviewStatus
 FINISHED = Q(status__in=[S.FINISHED, S.ANALYSED])
 ENDED = Q(status__in=[S.WITHDRAWN, S.EXPIRED, S.CANCELLED])
+GIVEN_UP = Q(status__in=[S.WITHDRAWN, S.CANCELLED])
 UNDECIDED = Q(outcome__isnull=True)
 
 
@@ -44,6 +45,7 @@ STAGES: dict[Stage, Q] = {
     Stage.REVIEW: FINISHED & UNDECIDED & Q(my_card=False),
     Stage.DECIDE: FINISHED & UNDECIDED & Q(cards__gt=0),
     Stage.DECIDED: Q(outcome__isnull=False),
-    Stage.ATTENTION: UNDECIDED & ~ENDED & (Q(failed__gt=0) | ASKED_FOR_PERSON),
+    Stage.ATTENTION: UNDECIDED
+    & (~ENDED & Q(failed__gt=0) | ~GIVEN_UP & ASKED_FOR_PERSON),  # also after the link expired
     Stage.ENDED: ENDED,
 }

@@ -38,6 +38,8 @@ from interviews.services.themes import themes_forget
 S = InterviewStatus
 NOTE_LIMIT = 2000
 ENDED = frozenset({S.WITHDRAWN, S.EXPIRED, S.CANCELLED})
+#: Nobody decides about these. About what was answered before a link expired somebody does.
+GIVEN_UP = frozenset({S.WITHDRAWN, S.CANCELLED})
 
 
 class NoteTooLong(Invalid):
@@ -53,9 +55,11 @@ def interview_open(*, interview: Interview) -> Interview:
 
 
 def person_request(*, interview: Interview, note: str = "") -> Interview:
-    """The candidate asks for a person. An unfinished interview leaves the automatic path."""
+    """The candidate asks for a person. An unfinished interview leaves the automatic path; of one
+    that is over only the decision waits.
+    """
     locked = interview_locked(interview.id)
-    if locked.status in ENDED:
+    if locked.status in GIVEN_UP:
         raise Conflict(_("This interview is over, so there is nothing left to hand to a person."))
     _append_note(interview, locked.human_request_note, note)
     if locked.human_requested_at is None:
@@ -109,9 +113,11 @@ def recording_withdraw(*, interview: Interview, origin: Origin) -> Interview:
         target=interview,
         detail={"objects": destroyed},
     )
-    if _leaves_for_a_person(interview):
+    recorded = interview.kind != InterviewKind.LIVE
+    if _leaves_for_a_person(interview) or (recorded and interview.status == S.EXPIRED):
         interview.human_requested_at = interview.human_requested_at or timezone.now()
         interview.save(update_fields=["human_requested_at"])
+    if _leaves_for_a_person(interview):
         interview_move(interview=interview, to=S.HUMAN_PATH, actor=actor)
     announce_interview(interview)
     return interview

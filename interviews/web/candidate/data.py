@@ -17,7 +17,7 @@ from hireapp.core.errors import Invalid
 from hireapp.policy.purposes import PURPOSES
 from hireapp.vault.models import DeletionCertificate
 from interviews.candidate_door import Visit, candidate_view, origin_of
-from interviews.models import ConsentAct, ConsentRecord, Questionnaire
+from interviews.models import ConsentAct, ConsentRecord, InterviewStatus, Questionnaire
 from interviews.selectors.candidate_session import held_answers
 from interviews.selectors.competencies import held_competencies
 from interviews.selectors.consent import latest_consents, notice_for
@@ -131,8 +131,11 @@ def consent_change(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _gone_words(visit: Visit) -> str:
-    if is_live(visit.interview) and visit.interview.finished_at is None:
+    live, over = is_live(visit.interview), visit.interview.status in ENDED
+    if live and visit.interview.finished_at is None and not over:
         return _("Your recordings are deleted. The interview goes on; you are no longer recorded.")
+    if visit.interview.status == InterviewStatus.CANCELLED or (live and over):
+        return _("Your recordings are deleted.")
     return _("Your recordings are deleted. A person will take over.")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from hireapp.audit.models import AuditEntry
@@ -24,11 +24,13 @@ from interviews.models import (
     CandidateLink,
     ConsentAct,
     ConsentRecord,
+    Interview,
     InterviewStatus,
     RunStatus,
     Transcript,
 )
 from interviews.services.analysis_run import analysis_rerun
+from interviews.services.interview_expiry import interviews_expire
 from interviews.services.speech import speech_store, speech_wanted
 from tests import factories
 from tests.factories import Member
@@ -150,6 +152,64 @@ def test_taking_back_the_recording_destroys_it_and_a_person_takes_over(finished:
         last = ConsentRecord.objects.order_by("-at").first()
     assert last is not None
     assert last.act == ConsentAct.WITHDRAWN
+
+
+@pytest.fixture
+def expired(ready: Walker) -> Walker:
+    """One of two questions answered, then the link expired."""
+    ready.record(ready.questions()[0])
+    with company_scope(ready.invited.claim.company_id):
+        CandidateLink.objects.update(expires_at=timezone.now() - timedelta(days=60))
+        assert interviews_expire() == 1
+    assert ready.interview().status == InterviewStatus.EXPIRED
+    return ready
+
+
+def test_consent_is_taken_back_when_the_time_has_passed(expired: Walker) -> None:
+    page = expired.get("data/").content.decode()
+    assert "Take everything back" in page
+    assert "withdraw-recording" in page
+    assert 'value="withdraw"' in page
+    expired.post("data/consent/", act="withdraw", purpose="speech.transcript")
+    page = expired.get("data/").content.decode()
+    assert 'value="grant"' not in page  # nothing is agreed to any more
+    expired.post("data/consent/", act="withdraw", purpose=RECORDING)
+    assert expired.answers() == []
+    interview = expired.interview()
+    assert interview.status == InterviewStatus.EXPIRED
+    assert interview.human_requested_at is not None  # the page says that a person takes over
+    assert "Take back" not in expired.get("data/").content.decode()
+
+
+def test_a_person_is_asked_for_when_the_time_has_passed(
+    expired: Walker, alice_client: Client
+) -> None:
+    assert expired.post("person/", note="I was ill.").status_code == 302
+    interview = expired.interview()
+    assert interview.status == InterviewStatus.EXPIRED
+    assert interview.human_requested_at is not None
+    assert "You have asked for a person" in expired.get("person/").content.decode()
+    found = alice_client.get("/interviews/?status=attention").content.decode()
+    assert "Lee Ji-won" in found
+
+
+@pytest.mark.parametrize("status", [InterviewStatus.CANCELLED, InterviewStatus.WITHDRAWN])
+def test_nobody_is_asked_where_nothing_is_decided(status: str, finished: Walker) -> None:
+    with company_scope(finished.invited.claim.company_id):
+        Interview.objects.update(status=status)
+    assert finished.post("person/").status_code == 409
+    assert finished.interview().human_requested_at is None
+
+
+def test_a_cancelled_interview_keeps_the_switches_that_take_back(finished: Walker) -> None:
+    with company_scope(finished.invited.claim.company_id):
+        Interview.objects.update(status=InterviewStatus.CANCELLED)
+    page = finished.get("data/").content.decode()
+    assert "Take everything back" in page
+    assert "a person takes over" not in page
+    assert f'href="{finished.base}person/" class="button' not in page
+    finished.post("data/consent/", act="withdraw_all")
+    assert finished.answers() == []
 
 
 def test_everything_can_be_recorded_anew_after_that(finished: Walker) -> None:
