@@ -124,13 +124,24 @@ class Visit {
     part("leave").addEventListener("click", () => this.#leave());
     part("rejoin").addEventListener("click", (event) => {
       event.preventDefault();
-      location.reload();
+      this.#moveOn(() => location.reload());
     });
+    window.addEventListener("beforeunload", this.#askBeforeLeaving);
   }
 
   /** To the interviewer alone, whose screen shows what is so and not what was agreed to. */
   #sayRecording() {
     this.#mesh.links.get("interviewer")?.message({ type: "recording", state: this.recorder.state });
+  }
+
+  #askBeforeLeaving = (event) => {
+    if (this.recorder.state === "recording" || this.recorder.secondsLeft > 0) event.preventDefault();
+  };
+
+  /** Where nothing is lost by it. */
+  #moveOn(go) {
+    window.removeEventListener("beforeunload", this.#askBeforeLeaving);
+    go();
   }
 
   /** Where this candidate is now follows from the rows alone. */
@@ -143,7 +154,7 @@ class Visit {
     this.lights.update(facts);
     if (room.status === "ended") return void this.end();
     if (room.status === "cancelled") return void this.#calledOff();
-    if (seat.interview_status === "withdrawn") return void location.assign(settings.data_url);
+    if (seat.interview_status === "withdrawn") return void this.#moveOn(() => location.assign(settings.data_url));
     if (seat.status !== "admitted" || room.status === "scheduled") {
       this.#status = null;
       showWaiting(facts);
