@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -406,3 +406,31 @@ def test_who_leaves_can_come_back_and_a_cancelled_interview_has_no_receipt(enter
     )
     expect(page.locator("[data-part=to-receipt]")).to_be_hidden()
     expect(page.locator("[data-part=rejoin]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_day_time_and_length_stand_in_one_line_each(
+    enter: Enter, width: int, language: str
+) -> None:
+    visit = enter(width, language, candidates=1, consent=False)
+    _begins(visit, datetime(2026, 11, 23, 12, 59, tzinfo=UTC) + timedelta(days=365))
+    page = visit.device.open(f"{visit.server.url}/i/{visit.live.invitations[0].token}/")
+    facts = page.locator(".welcome-facts dd")
+    expect(facts).to_have_count(3)
+    expect(facts.first).to_contain_text("2027")
+    for fact in facts.all():
+        lines = fact.evaluate("(e) => e.getBoundingClientRect().height")
+        size = fact.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+        assert lines < 2 * size
+    assert wide(page) <= 0
+    assert violations(page) == []
+    keep(page, f"welcome-live-{width}-{language}")
+    page.goto(f"{page.url}data/")
+    invited = page.locator("time[data-local=datetime]").first
+    local = invited.evaluate(
+        "(e) => new Intl.DateTimeFormat(document.documentElement.lang,"
+        " { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(e.dateTime))"
+    )
+    expect(invited).to_have_text(local)
+    keep(page, f"data-live-{width}-{language}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from analysis.types import Purpose
@@ -147,3 +149,16 @@ def test_nobody_is_told_to_be_seen_before_the_lobby_is_open(alice: Member) -> No
 def test_staying_in_the_interview_is_not_staying_signed_in(alice: Member) -> None:
     walker = Walker(factories.room(alice).invitations[0], language="ko")
     assert "로그인" not in walker.get("room/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["data/", "receipt/"])
+def test_every_moment_is_told_in_the_readers_own_zone(alice: Member, path: str) -> None:
+    live = factories.room(alice, candidates=1, status=RoomStatus.LIVE)
+    walker = Walker(live.invitations[0])
+    with company_scope(alice.company.id):
+        room_end(room=live.room, actor=alice.actor)
+    page = walker.get(path).content.decode()
+    times = re.findall(r'<time datetime="[^"]+" data-local="datetime">([^<]+)</time>', page)
+    assert len(times) >= (3 if path == "data/" else 1)
+    told = re.findall(r"[A-Z][a-z]+\.? \d{1,2}, \d{4}, [^<]*[ap]\.m\.", page)
+    assert sorted(told) == sorted(times)
