@@ -43,6 +43,10 @@ def _asking_words() -> dict[str, str]:
         "message_from": _("Message from {name}: {text}"),
         "chat_none": _("What is written here goes from browser to browser and is not kept."),
         "chat_nobody": _("reached nobody"),
+        "chat_to_one": pgettext("chat", "to {name}"),
+        "chat_to_all": pgettext("chat", "to everybody"),
+        "message_to_one": _("Message to {name} alone"),
+        "message_to_all": _("Message to everybody"),
         "strip": _(
             "{time} so far: speaks {spoke}, looks away {away}, number of questions asked: {asked}"
         ),

@@ -1,7 +1,7 @@
-// Messages to everybody over the data channels: they are in nobody's database.
+// Messages to everybody, or to one alone, over the data channels: they are in nobody's database.
 
 import { looking } from "./news.js";
-import { $, make, say } from "./page.js";
+import { $, $$, labelOf, make, say } from "./page.js";
 
 const MOST = 300;
 const TOLD = 120; // characters of a message in a toast
@@ -10,13 +10,24 @@ export class Chat {
   #mesh;
   #news;
   #unread = 0;
+  #selected = null;
+  #to = null; // the seat it goes to; null: everybody
 
   constructor(mesh, news) {
     this.#mesh = mesh;
     this.#news = news;
     $("[data-chat-form]").addEventListener("submit", (event) => this.#send(event));
+    for (const button of $$("[data-chat-to]")) {
+      button.addEventListener("click", () => this.#aim(button.dataset.chatTo === "one" ? (this.#to ?? this.#selected) : null));
+    }
     document.addEventListener("tabselect", () => this.#seen());
     if (!$("[data-chat]").childElementCount) $("[data-chat]").append(make("li", { class: "muted small", "data-none": true }, say("chat_none")));
+  }
+
+  /** Follows the selection, but not with words that were written for somebody else. */
+  select(seatId) {
+    this.#selected = seatId;
+    this.#aim(this.#to && !$("#chat-text").value ? seatId : this.#to);
   }
 
   hear(name, message) {
@@ -33,9 +44,24 @@ export class Chat {
     const field = $("#chat-text");
     const text = field.value.trim();
     if (!text) return;
-    const sent = this.#mesh.broadcast({ type: "chat", id: crypto.randomUUID(), text, at: Date.now() / 1000 });
-    this.#add(say("you"), text, sent ? "" : say("chat_nobody"));
+    const to = this.#to;
+    const message = { type: "chat", id: crypto.randomUUID(), text, at: Date.now() / 1000 };
+    const sent = to ? this.#mesh.links.get(to)?.message({ ...message, to: "you" }) : this.#mesh.broadcast(message);
+    const whom = to ? say("chat_to_one", { name: labelOf(to) }) : say("chat_to_all");
+    this.#add(`${say("you")} ${whom}`, text, sent ? "" : say("chat_nobody"));
     field.value = "";
+  }
+
+  #aim(to) {
+    this.#to = to;
+    const name = labelOf(to ?? this.#selected);
+    $("[data-chat-name]").textContent = name;
+    for (const button of $$("[data-chat-to]")) {
+      button.setAttribute("aria-pressed", String((button.dataset.chatTo === "one") === Boolean(to)));
+    }
+    const words = to ? say("message_to_one", { name }) : say("message_to_all");
+    $("#chat-text").placeholder = words;
+    $("[data-chat-label]").textContent = words;
   }
 
   #add(name, text, note = "") {

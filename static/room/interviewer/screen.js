@@ -48,6 +48,7 @@ function select(id) {
   selected = id;
   panes.select(id);
   for (const part of Object.values(parts)) part.select(id);
+  chat.select(id);
   drawNow();
 }
 

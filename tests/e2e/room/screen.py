@@ -81,7 +81,7 @@ class Screen:
         )
 
     def ask_everybody_the_first_expected(self) -> str:
-        self.page.get_by_role("button", name="Everybody").click()
+        self.page.locator("[data-target=all]").click()
         self.page.get_by_role("tab", name="Expected").click()
         row = self.page.locator("#tab-expected-panel .ask-row").first
         row.get_by_role("button", name="Asked").click()
@@ -89,7 +89,7 @@ class Screen:
         return row.locator("[data-question-text]").inner_text()
 
     def ask(self, text: str, *, everybody: bool = True) -> None:
-        target = self.page.get_by_role("button", name="Everybody")
+        target = self.page.locator("[data-target=all]")
         if (target.get_attribute("aria-pressed") == "true") != everybody:
             target.click()
         self.page.get_by_label("Your own question").fill(text)

@@ -72,6 +72,10 @@ CANDIDATE = """async (offer) => {
   return candidate.localDescription.sdp;
 }"""
 SAY = "(message) => window.channel.send(JSON.stringify(message))"
+LISTEN = """() => {
+  window.messages = [];
+  channel.onmessage = ({ data }) => window.messages.push(JSON.parse(data));
+}"""
 #: Counts the notes that are played, and lets a test look away from the page and back.
 HEAR = """() => {
   window.notes = 0;
@@ -648,6 +652,57 @@ def test_who_comes_to_wait_and_who_writes_is_told_and_heard(
     assert page.evaluate("window.notes") == 4
     page.reload()
     expect(page.locator("[data-chime]")).not_to_be_checked()
+
+
+def test_a_message_to_one_reaches_nobody_else(open_screen: Open, alice: Member) -> None:
+    screen = made(alice, RoomStatus.LIVE, candidates=3)
+    first = screen.seats[0]
+    screen.here = [str(first.id)]
+    page = open_screen(screen)
+    screen.join(page, first)
+    page.evaluate(LISTEN)
+    page.locator("h1").click()
+    page.keyboard.press("t")
+    field = page.locator("#chat-text")
+    expect(field).to_have_attribute("placeholder", "Message to everybody")
+
+    def write(text: str) -> None:
+        field.fill(text)
+        field.press("Enter")
+
+    write("Welcome")
+    one = page.locator("[data-chat-to=one]")
+    one.click()
+    expect(page.get_by_label(f"Message to {NAMES[0]} alone")).to_be_visible()
+    write("Can you hear me?")
+    heads = page.locator("[data-chat] > li > p:first-child")
+    expect(heads).to_have_text(
+        [re.compile("^You to everybody · "), re.compile(f"^You to {NAMES[0]} · ")]
+    )
+    page.wait_for_function("window.messages.length === 2")
+    told = page.evaluate("window.messages")
+    assert [(message["text"], message.get("to")) for message in told] == [
+        ("Welcome", None), ("Can you hear me?", "you"),
+    ]  # fmt: skip
+    assert violations(page) == []
+    picture(page, "chat-1440")
+
+    field.fill("For Ha-eun")
+    page.locator("[data-step='1']").click()
+    expect(one).to_have_text(NAMES[0])  # begun for her, and stays hers
+    field.fill("")
+    page.locator("[data-step='1']").click()
+    expect(one).to_have_text(NAMES[2])
+    write("Are you there?")
+    expect(heads.last).to_have_text(re.compile(f"^You to {NAMES[2]} · .* · reached nobody$"))
+    page.locator("[data-chat-to=all]").click()
+    write("Thank you")
+    page.wait_for_function("window.messages.length === 3")
+    assert page.evaluate("window.messages[2].text") == "Thank you"
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    field.scroll_into_view_if_needed()
+    picture(page, "chat-360")
 
 
 def test_before_the_lobby_opens_the_page_says_who_waits(open_screen: Open, alice: Member) -> None:
