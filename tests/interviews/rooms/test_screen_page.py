@@ -233,3 +233,14 @@ def test_opening_a_candidates_file_is_noted(alice: Member, alice_client: Client)
     with company_scope(alice.company.id):
         entry = AuditEntry.objects.get(action="candidate.file_viewed")
     assert (entry.target_id, entry.actor_id) == (str(seat.interview_id), str(alice.user.id))
+
+
+def test_the_mark_of_a_recording_is_not_named_like_a_kind_of_interview(
+    alice: Member, alice_client: Client
+) -> None:
+    live = factories.room(alice, status=RoomStatus.LIVE)
+    answer = alice_client.get(address(live), headers={"accept-language": "ko"})
+    page = answer.content.decode()
+    assert '<html lang="ko"' in page
+    assert "data-recorded" in page
+    assert "녹화 면접" not in page
