@@ -23,7 +23,8 @@ MOST_SEATS = 5
 
 
 class RoomStatus(models.TextChoices):
-    """scheduled → open → live → ended, or → cancelled before it is live.
+    """scheduled → open → live → ended, or → cancelled before it is live; open → scheduled where the
+    plan is changed while nobody is in.
 
     Moves only in ``interviews.services.room_status``. Recorded and analysed while live, never else.
     """

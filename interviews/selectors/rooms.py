@@ -25,6 +25,7 @@ from interviews.models import (
     RoomStatus,
     Scorecard,
     Seat,
+    SeatStatus,
 )
 from interviews.selectors.paging import Page, page_of
 from interviews.selectors.seats import GONE
@@ -53,6 +54,7 @@ class SeatRow:
     status: InterviewStatus
     mail_waits: bool
     mailed: bool
+    inside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ class RoomRow:
     @property
     def over(self) -> bool:
         return self.status in (RoomStatus.ENDED, RoomStatus.CANCELLED)
+
+    @property
+    def changeable(self) -> bool:
+        """As ``room_plan.room_replan`` has it."""
+        empty = not any(seat.inside for seat in self.seats)
+        return self.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN) and empty
 
     @property
     def took_part(self) -> list[SeatRow]:
@@ -162,6 +170,7 @@ def room_row(room: Room, user_id: UUID) -> RoomRow:
                 InterviewStatus(seat.interview.status),
                 seat.mail_waits,
                 seat.mailed,
+                seat.status == SeatStatus.ADMITTED,
             )
         )
     return RoomRow(

@@ -14,6 +14,7 @@ from hireapp.audit.services import Actor, audit_record
 from hireapp.core.errors import Conflict
 from hireapp.tenancy.models import User
 from interviews.access import room_locked
+from interviews.events import announce_room
 from interviews.models import (
     MOST_SEATS,
     Candidate,
@@ -21,6 +22,8 @@ from interviews.models import (
     Interview,
     Room,
     RoomStatus,
+    Seat,
+    SeatStatus,
 )
 from interviews.selectors.seats import seats_taken
 from interviews.services.invitation import WAITING, current_link, mail_again, room_link_end
@@ -32,7 +35,7 @@ from interviews.services.room import (
     seats_locked,
 )
 from interviews.services.room_letter import interviewer_write
-from interviews.services.room_status import WrongRoomStatus
+from interviews.services.room_status import WrongRoomStatus, room_move
 
 
 class Promised(Conflict):
@@ -40,6 +43,14 @@ class Promised(Conflict):
     sentence = _(
         "A candidate has already agreed to be without this recording, or without other candidates. "
         "Plan a new interview instead."
+    )
+
+
+class SomebodyIsIn(Conflict):
+    id = "somebody_is_in"
+    sentence = _(
+        "Somebody has been let in already. The interviewer takes them out first, or it is called "
+        "off."
     )
 
 
@@ -55,17 +66,23 @@ def room_replan(
     interviewer_recorded: bool,
     actor: Actor,
 ) -> Room:
-    """Before the lobby opens. Who is new in ``candidates`` is invited; nobody is taken out by it
-    (that is ``invitation.interview_cancel``, for each).
+    """Before it is live, while nobody is in the room. Who is new in ``candidates`` is invited;
+    nobody is taken out by it (that is ``invitation.interview_cancel``, for each). Another time or
+    interviewer closes a lobby that is open.
 
-    Raises ``Promised`` where somebody has agreed to an interviewer who is not recorded, or to
-    nobody else in the room, and that would no longer be so.
+    Raises ``SomebodyIsIn``, and ``Promised`` where somebody has agreed to an interviewer who is not
+    recorded, or to nobody else in the room, and that would no longer be so.
     """
     locked = room_locked(room.id)
-    if locked.status != RoomStatus.SCHEDULED:
+    if locked.status not in (RoomStatus.SCHEDULED, RoomStatus.OPEN):
         raise WrongRoomStatus
     plausible_time(starts_at, time_zone)
-    coming = [seat.interview for seat in seats_locked(locked) if seat.interview.status in WAITING]
+    seats = seats_locked(locked)
+    if seats.filter(status=SeatStatus.ADMITTED).exists():
+        raise SomebodyIsIn
+    coming = [seat.interview for seat in seats if seat.interview.status in WAITING]
+    if (starts_at, interviewer) != (locked.starts_at, locked.interviewer):
+        _close_lobby(locked, actor)
     told, holder = _told(locked), locked.interviewer
     locked.interviewer, locked.starts_at, locked.minutes = interviewer, starts_at, minutes
     locked.time_zone, locked.candidates_meet = time_zone, candidates_meet
@@ -75,6 +92,7 @@ def room_replan(
     _change_people(locked, coming, candidates, actor)
     if _told(locked) - told and _somebody_agreed(coming):
         raise Promised
+    announce_room(locked)
     for person in {holder, interviewer}:
         interviewer_write(room=locked, interviewer=person)
     audit_record(
@@ -97,6 +115,13 @@ def room_call_off(*, room: Room, actor: Actor) -> Room:
         mail_again(interview=interview)
     interviewer_write(room=cancelled, interviewer=cancelled.interviewer)
     return cancelled
+
+
+def _close_lobby(room: Room, actor: Actor) -> None:
+    """Whoever was taken out of it is expected again, by the letter that they get."""
+    if room.status == RoomStatus.OPEN:
+        room_move(room=room, to=RoomStatus.SCHEDULED, actor=actor)
+        Seat.objects.filter(room=room, status=SeatStatus.REMOVED).update(status=SeatStatus.EXPECTED)
 
 
 def _told(room: Room) -> set[str]:

@@ -1,4 +1,8 @@
-"""The status machine of a room: the only place where its status changes."""
+"""The status machine of a room: the only place where its status changes.
+
+A lobby that was opened too early is no dead end: a plan with another time or interviewer puts the
+room back to scheduled, as long as nobody is in it (``room_plan.room_replan``).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ S = RoomStatus
 
 MOVES: dict[str, frozenset[str]] = {
     S.SCHEDULED: frozenset({S.OPEN, S.CANCELLED}),
-    S.OPEN: frozenset({S.LIVE, S.CANCELLED}),
+    S.OPEN: frozenset({S.SCHEDULED, S.LIVE, S.CANCELLED}),
     S.LIVE: frozenset({S.ENDED}),
     S.ENDED: frozenset(),
     S.CANCELLED: frozenset(),
@@ -38,6 +42,8 @@ def room_move(*, room: Room, to: RoomStatus, actor: Actor) -> Room:
     changes: dict[str, object] = {"status": to}
     if to in STAMPS:
         changes[STAMPS[to]] = timezone.now()
+    if to == S.SCHEDULED:
+        changes[STAMPS[S.OPEN]] = None
     if not Room.objects.filter(id=room.id, status=before).update(**changes):
         raise WrongRoomStatus
     for name, value in changes.items():

@@ -79,7 +79,6 @@ def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
         "nav_active": "rooms",
         "room": shown,
         "may_manage": may(request, Can.MANAGE),
-        "changeable": shown.status == RoomStatus.SCHEDULED,
         "cancellable": shown.status in (RoomStatus.SCHEDULED, RoomStatus.OPEN),
     }
     if shown.status == RoomStatus.ENDED:

@@ -18,6 +18,7 @@ from interviews.models import (
     Room,
     RoomStatus,
     Seat,
+    SeatStatus,
 )
 from interviews.services.interview_status import interview_move
 from interviews.services.invitation import (
@@ -28,9 +29,9 @@ from interviews.services.invitation import (
     mail_sent,
 )
 from interviews.services.mail import invitation_letter
-from interviews.services.room import NoCandidates, room_schedule
+from interviews.services.room import NoCandidates, room_open, room_schedule, seat_remove
 from interviews.services.room_calendar import interviewer_calendar
-from interviews.services.room_plan import Promised, room_call_off, room_replan
+from interviews.services.room_plan import Promised, SomebodyIsIn, room_call_off, room_replan
 from interviews.services.room_status import WrongRoomStatus
 from interviews.tasks.mail import send_invitation
 from tests import factories
@@ -178,10 +179,72 @@ def test_one_candidate_may_be_taken_out(alice: Member, mailoutbox: list[EmailMes
     assert [_entry(letter)["METHOD"] for letter in mailoutbox] == ["CANCEL"]
 
 
-def test_nothing_is_changed_once_the_lobby_is_open(alice: Member) -> None:
-    live = factories.room(alice, status=RoomStatus.OPEN)
-    with pytest.raises(WrongRoomStatus):
+@pytest.mark.parametrize(
+    ("status", "error"), [(RoomStatus.OPEN, SomebodyIsIn), (RoomStatus.LIVE, WrongRoomStatus)]
+)
+def test_nothing_is_changed_under_somebody_who_is_in(
+    status: RoomStatus, error: type[Exception], alice: Member
+) -> None:
+    live = factories.room(alice, status=status)
+    with pytest.raises(error):
         _replan(alice, live.room)
+
+
+def _opened(alice: Member, **facts: Any) -> Room:
+    """With its lobby open, and nobody in it."""
+    live = factories.room(alice, **facts)
+    with company_scope(alice.company.id):
+        return room_open(room=live.room, actor=alice.actor)
+
+
+def _now(alice: Member, room: Room) -> Room:
+    with company_scope(alice.company.id):
+        return Room.objects.get(id=room.id)
+
+
+def test_a_lobby_that_was_opened_too_early_is_closed_by_a_new_time(alice: Member) -> None:
+    room = _opened(alice, consent=False)
+    _replan(alice, room, starts_at=TEN_IN_SEOUL)
+    after = _now(alice, room)
+    assert (after.status, after.opened_at) == (RoomStatus.SCHEDULED, None)
+    assert after.starts_at == TEN_IN_SEOUL
+    with company_scope(alice.company.id):
+        assert CandidateLink.objects.filter(mail_due_at__isnull=False).count() == 2
+        assert room_open(room=after, actor=alice.actor).status == RoomStatus.OPEN
+
+
+def test_an_open_lobby_is_that_of_its_interviewer(alice: Member, bob: Member) -> None:
+    room = _opened(alice, consent=False)
+    same = {"starts_at": room.starts_at}
+    _replan(alice, room, **same)
+    assert (_now(alice, room).status, _now(alice, room).minutes) == (RoomStatus.OPEN, 30)
+    _replan(alice, room, **same, interviewer=bob.user)
+    assert _now(alice, room).status == RoomStatus.SCHEDULED
+
+
+def test_who_was_taken_out_of_the_lobby_is_expected_at_the_new_time(alice: Member) -> None:
+    live = factories.room(alice, status=RoomStatus.OPEN)
+    with company_scope(alice.company.id):
+        for seat in live.seats():
+            seat_remove(seat=seat, actor=alice.actor)
+    _replan(alice, live.room, candidates_meet=True)
+    with company_scope(alice.company.id):
+        assert {seat.status for seat in live.seats()} == {SeatStatus.EXPECTED}
+
+
+def test_an_open_lobby_breaks_no_promise(alice: Member) -> None:
+    room = _opened(alice)
+    with pytest.raises(Promised):
+        _replan(alice, room, interviewer_recorded=True)
+    assert _now(alice, room).status == RoomStatus.OPEN
+
+
+def test_an_open_lobby_is_called_off(alice: Member, mailoutbox: list[EmailMessage]) -> None:
+    room = _opened(alice, consent=False)
+    with company_scope(alice.company.id):
+        room_call_off(room=room, actor=alice.actor)
+    _send_due(alice)
+    assert [_entry(letter)["METHOD"] for letter in mailoutbox] == ["CANCEL", "CANCEL"]
 
 
 def test_a_recording_is_not_promised_away_afterwards(alice: Member) -> None:

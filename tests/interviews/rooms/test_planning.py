@@ -17,7 +17,12 @@ from hireapp.tenancy.models import Role
 from interviews.models import Candidate, CandidateLink, Room, RoomStatus
 from interviews.services.invitation import interview_cancel
 from interviews.services.position import position_close
-from interviews.services.room import room_cancel, rooms_end_forgotten
+from interviews.services.room import (
+    room_cancel,
+    room_open,
+    rooms_end_forgotten,
+    seats_admit_all,
+)
 from tests import factories
 from tests.factories import Member
 
@@ -67,6 +72,8 @@ def test_a_form_becomes_a_room_with_known_and_new_candidates(
         ({"people": "Kim, kim@example.com", "time_zone": "Mars/Base"}, "Select a valid choice"),
         ({"people": "Kim, kim@example.com", "minutes": "5"}, "greater than or equal to 10"),
         ({"people": "Kim, kim@example.com", "date": "2001-01-01"}, "has passed"),
+        ({"people": "Kim, kim@example.com", "date": "0001-01-01"}, "has passed"),
+        ({"people": "Kim, kim@example.com", "date": "9999-12-31"}, "90 days at most"),
         ({"candidates": ["not-a-candidate"]}, "Select a valid choice"),
     ],
 )
@@ -115,6 +122,27 @@ def test_the_page_says_how_a_candidate_got_the_link(
             mail_due_at=now if due else None, mailed_at=now if mailed else None
         )
     assert f">{words}<" in alice_client.get(f"/rooms/{live.room.id}/").content.decode()
+
+
+def test_change_is_offered_until_somebody_is_in(alice: Member, alice_client: Client) -> None:
+    live = factories.room(alice, candidates=1)
+    offered = f'href="/rooms/{live.room.id}/edit/"'
+
+    def page() -> str:
+        return alice_client.get(f"/rooms/{live.room.id}/").content.decode()
+
+    def form() -> str:
+        return alice_client.get(f"/rooms/{live.room.id}/edit/").content.decode()
+
+    assert offered in page()
+    assert "The lobby is open" not in form()
+    with company_scope(alice.company.id):
+        room_open(room=live.room, actor=alice.actor)
+    assert offered in page()
+    assert "The lobby is open" in form()
+    with company_scope(alice.company.id):
+        seats_admit_all(room=live.room, actor=alice.actor)
+    assert offered not in page()
 
 
 def test_it_is_called_off(alice: Member, alice_client: Client) -> None:
