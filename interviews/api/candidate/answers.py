@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hireapp.core.errors import Invalid, NotFound
+from hireapp.core.json_body import json_object
 from hireapp.vault.objects import object_reader
 from hireapp.vault.ranges import range_response
 from interviews.access import answer_for_candidate
@@ -30,12 +30,9 @@ class BadBody(Invalid):
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        body = json.loads(request.body or b"{}")
+        return json_object(request.body)
     except ValueError:
         raise BadBody from None
-    if not isinstance(body, dict):
-        raise BadBody
-    return body
 
 
 def _answer_json(answer: Answer) -> dict[str, Any]:
@@ -55,15 +52,19 @@ def _seconds(body: dict[str, Any]) -> float | None:
         return None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise BadBody
-    return float(seconds)
+    try:
+        return float(seconds)
+    except OverflowError:
+        raise BadBody from None
 
 
 @require_POST
 @candidate_endpoint()
 def begin(request: HttpRequest, visit: Visit) -> JsonResponse:
     """``{"question": id}`` → the take to record now."""
+    asked = _body(request).get("question")
     try:
-        question_id = UUID(str(_body(request).get("question")))
+        question_id = UUID(asked if isinstance(asked, str) else "")
     except ValueError:
         raise BadBody from None
     answer = answer_begin(interview=visit.interview, question_id=question_id)

@@ -5,7 +5,6 @@ JSON in and out; errors are problem documents. Acts may be repeated (docs/live.m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from hireapp.core.errors import Invalid, NotFound
+from hireapp.core.json_body import json_object
 from hireapp.core.letters import composed
 from hireapp.tenancy.roles import Can
 from hireapp.tenancy.views import portal_view
@@ -197,7 +197,7 @@ def _seat(room: Room, seat_id: object) -> Seat:
 
 def _uuid(value: object) -> UUID:
     try:
-        return UUID(str(value))
+        return UUID(value if isinstance(value, str) else "")
     except ValueError:
         raise Unreadable from None
 
@@ -210,9 +210,6 @@ def _text(value: object) -> str:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        body = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
+        return json_object(request.body)
+    except ValueError:
         raise Unreadable from None
-    if not isinstance(body, dict):
-        raise Unreadable
-    return body

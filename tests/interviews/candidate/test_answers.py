@@ -180,14 +180,30 @@ def test_only_a_plausible_length_is_believed(
     assert ready.answers()[0].client_seconds == kept
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"question": "x"}', b'{"question": 5}'])
+NESTED = b"[" * 700 + b"]" * 700
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"question": "x"}',
+        b'{"question": 5}',
+        b'{"question": "\\ud800"}',
+        b'{"question": %b}' % NESTED,
+        b'{"question": ' * 100_000,
+    ],
+    ids=lambda body: repr(body[:20]),
+)
 def test_a_body_that_makes_no_sense_is_a_problem_document(ready: Walker, body: bytes) -> None:
     refused = ready.client.post(f"{ready.base}answers/", body, content_type="application/json")
     assert refused.status_code == 400
     assert problem_of(refused) == "bad_body"
 
 
-@pytest.mark.parametrize("seconds", ["12", True, [1], {}])
+@pytest.mark.parametrize("seconds", ["12", True, [1], {}, 10**400], ids=str)
 def test_a_length_that_is_no_number_is_refused(ready: Walker, seconds: Any) -> None:
     answer = ready.begin(ready.questions()[0]).json()["id"]
     ready.upload(answer)

@@ -194,6 +194,8 @@ def test_a_question_of_the_positions_list_is_asked(alice: Member, alice_client: 
         {"suggestion": str(uuid.uuid4()), "place": True},
         {"seats": [str(uuid.uuid4())], "text": "Who are you?"},
         {"text": "Which press?", "client_id": None},
+        {"text": "Half a pair \ud800"},
+        {"text": "Whose?", "seats": ["\ud800"]},
     ],
 )
 def test_what_cannot_be_asked_is_refused(
@@ -244,7 +246,8 @@ def test_a_note_is_kept_once(alice: Member, alice_client: Client) -> None:
     written = {"seat": str(seat.id), "text": "Calm under pressure", "client_id": str(UUID(int=7))}
     first, again = (_post(alice_client, live, "notes", **written).json() for _ in range(2))
     assert first == again
-    assert _post(alice_client, live, "notes", **{**written, "text": " "}).status_code == 422
+    for text in (" ", "Half a pair \ud800", "nul\x00"):
+        assert _post(alice_client, live, "notes", **{**written, "text": text}).status_code == 422
     with company_scope(alice.company.id):
         assert RoomNote.objects.get(room=live.room).seat_id == seat.id
 

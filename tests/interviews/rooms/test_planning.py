@@ -74,6 +74,8 @@ def test_a_form_becomes_a_room_with_known_and_new_candidates(
         ({"people": "Kim, kim@example.com", "date": "2001-01-01"}, "has passed"),
         ({"people": "Kim, kim@example.com", "date": "0001-01-01"}, "has passed"),
         ({"people": "Kim, kim@example.com", "date": "9999-12-31"}, "90 days at most"),
+        ({"people": "Kim, kim@example.com", "date": "0001-01-01"}, "has passed"),
+        ({"people": "Kim, kim@example.com", "date": "9999-12-31"}, "90 days at most"),
         ({"candidates": ["not-a-candidate"]}, "Select a valid choice"),
     ],
 )
