@@ -1,5 +1,7 @@
 // Who is speaking: the level of every stream, own and others', ten times a second.
 
+import { onGesture } from "./gesture.js";
+
 const EVERY_MS = 100;
 // dBFS. Speech in a call is about -35 to -20; the room alone below -50.
 const SPEECH_DB = -45;
@@ -12,6 +14,16 @@ export class Speaking extends EventTarget {
   #context = null;
   #heard = new Map(); // id → {stream, source, analyser, samples, level, last, speaking}
   #timer = null;
+
+  constructor() {
+    super();
+    onGesture(() => this.wake());
+  }
+
+  /** Goes on listening where the browser had to be asked by a gesture first. */
+  wake() {
+    if (this.#context?.state === "suspended") this.#context.resume();
+  }
 
   /** Listens to `stream` as `id`; null ends it. Streams without sound are left out. */
   listen(id, stream) {

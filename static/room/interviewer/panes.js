@@ -1,6 +1,7 @@
 // Middle: a pane for everybody; who is there, speaks, raises a hand; captions; screens that are shared.
 
 import { recall, remember } from "../../js/storage.js";
+import { onGesture } from "../gesture.js";
 import { Overlay } from "./overlay.js";
 import { $, $$, labelOf, say } from "./page.js";
 
@@ -28,6 +29,7 @@ export class Panes {
     }
     this.setLayout({ me: recall("room-me") ?? "bottom", kind: recall("room-layout") ?? "grid" });
     this.showCaptions(this.#captions);
+    onGesture(() => this.#play());
   }
 
   get layout() {
@@ -102,7 +104,13 @@ export class Panes {
     if (!pane) return;
     const video = $("[data-video]", pane);
     if (video.srcObject !== stream) video.srcObject = stream;
-    if (stream) video.play().catch(() => {}); // begins by itself once the page was touched
+    this.#play();
+  }
+
+  #play() {
+    for (const video of $$("[data-video]", this.#root)) {
+      if (video.srcObject && video.paused) video.play().catch(() => {}); // the next gesture may
+    }
   }
 
   screen(id, stream, name = "") {

@@ -38,7 +38,7 @@ def _asks_and_stays(page: Page) -> None:
     asked.value.dismiss()
 
 
-def test_the_page_asks_while_it_records_or_sends_and_not_afterwards(enter: Enter) -> None:  # noqa: F811
+def test_the_page_asks_while_it_records_or_sends_and_not_afterwards(enter: Enter) -> None:
     visit = enter(candidates=1)
     page = visit.open()
     expect(page.locator("[data-part=room]")).to_be_visible(timeout=SLOW_MS)
