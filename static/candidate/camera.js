@@ -36,14 +36,25 @@ export async function openDevices({ voiceOnly = false } = {}) {
   });
 }
 
+/** Stands for the one device that a browser shows, without an id, before it may be used. */
+export const ANY = "any";
+
 /** { cameras, microphones }: pairs of id and label, named only after permission was given. */
 export async function listDevices() {
   const all = await navigator.mediaDevices.enumerateDevices();
   const named = (kind, word) =>
     all
-      .filter((device) => device.kind === kind && device.deviceId)
-      .map((device, index) => [device.deviceId, device.label || say(word, { n: index + 1 })]);
+      .filter((device) => device.kind === kind)
+      .map((device, index) => [device.deviceId || ANY, device.label || say(word, { n: index + 1 })]);
   return { cameras: named("videoinput", "camera_n"), microphones: named("audioinput", "microphone_n") };
+}
+
+/** For a select of one kind; the first says so while none of them is in use. */
+export function deviceOptions(devices, track) {
+  const id = track?.readyState === "live" ? track.getSettings().deviceId : null;
+  const options = devices.map(([value, label]) => new Option(label, value, value === id, value === id));
+  const used = devices.some(([value]) => value === id);
+  return used || !devices.length ? options : [new Option(say("device_none"), "", true, true), ...options];
 }
 
 export function closeDevices(stream) {

@@ -37,7 +37,8 @@ export class TurnoverRecorder extends EventTarget {
   #stream = null;
   #facts = null;
   #wanted = null; // question that the newest room message wants recorded
-  #current = null; // {question, take, recorder, upload, timer, release}
+  #current = null; // {question, answer, stream, take, recorder, upload, timer, release}
+  #outdated = []; // called when nothing is recorded any more that use() has replaced
   #fresh = true; // this page has recorded nothing yet: it may be somebody who came back
   #queue = Promise.resolve();
   #pending = new Set();
@@ -63,11 +64,16 @@ export class TurnoverRecorder extends EventTarget {
     this.#then(() => (wanted ? this.#turn(wanted) : this.#stop()));
   }
 
-  /** What is recorded from now on; after a switch of devices the recording turns over. */
+  /** What is recorded from now on; after a switch of devices the recording turns over. Resolves
+   *  when what was there before is recorded no longer: until then its tracks have to run. */
   use(stream) {
     this.#stream = stream && new MediaStream(stream.getTracks());
-    if (this.#current) this.#then(() => this.#rotate());
-    else if (this.#facts) this.update(this.#facts);
+    if (!this.#current) {
+      if (this.#facts) this.update(this.#facts);
+      return Promise.resolve();
+    }
+    this.#then(() => this.#isOutdated && this.#rotate());
+    return new Promise((done) => this.#outdated.push(done));
   }
 
   /** Settles what an earlier page left open, beside what is recorded now. */
@@ -100,14 +106,25 @@ export class TurnoverRecorder extends EventTarget {
     return Boolean(live && seat.question && this.#stream && recordingType());
   }
 
+  /** It records a device that was switched away from. */
+  get #isOutdated() {
+    return Boolean(this.#current) && this.#current.stream !== this.#stream;
+  }
+
+  #set(current) {
+    this.#current = current;
+    if (!this.#isOutdated) this.#outdated.splice(0).forEach((done) => done());
+  }
+
   #then(act) {
     this.#queue = this.#queue.then(act).catch((error) => this.#failed(error));
     return this.#queue;
   }
 
   async #turn(question) {
-    if (question !== this.#wanted || this.#current?.question === question) return;
-    if (this.#fresh) return void (await this.#rotate());
+    if (question !== this.#wanted) return;
+    if (this.#current?.question === question && !this.#isOutdated) return;
+    if (this.#fresh || this.#current?.question === question) return void (await this.#rotate());
     try {
       await this.#record(question);
     } catch (error) {
@@ -128,8 +145,9 @@ export class TurnoverRecorder extends EventTarget {
     const answer = await insist(settings.begin_url, { question });
     this.#fresh = false;
     if (!this.#allowed) return; // it ended while the network was away
-    const before = this.#current;
-    this.#current = await this.#begin(question, answer.id);
+    const begun = await this.#begin(question, answer.id);
+    const before = this.#current; // unless it broke meanwhile
+    this.#set(begun);
     this.#enter("recording");
     if (before) this.#track(this.#handIn(before, false));
   }
@@ -149,9 +167,10 @@ export class TurnoverRecorder extends EventTarget {
     const upload = new Upload(this.#store, take, () => this.#changed());
     try {
       await this.#store.saveTake(take);
+      const stream = this.#stream;
       const recorder = this.#start(answer, upload);
       const timer = setTimeout(() => this.#then(() => this.#rotate()), LONGEST_MS);
-      return { question, answer, take, recorder, upload, timer, release };
+      return { question, answer, stream, take, recorder, upload, timer, release };
     } catch (error) {
       release(); // whoever begins it again waits for this
       throw error;
@@ -183,7 +202,7 @@ export class TurnoverRecorder extends EventTarget {
 
   async #stop() {
     const before = this.#current;
-    this.#current = null;
+    this.#set(null);
     this.#enter("off");
     if (before) this.#track(this.#handIn(before, false));
   }
@@ -256,7 +275,7 @@ export class TurnoverRecorder extends EventTarget {
     if (this.#current?.answer !== answer) return;
     console.warn("recording", String(reason));
     const broken = this.#current;
-    this.#current = null;
+    this.#set(null);
     this.#enter("failed"); // until the new take runs
     this.#track(this.#handIn(broken, true));
     this.#troubles += 1;
@@ -266,8 +285,8 @@ export class TurnoverRecorder extends EventTarget {
 
   #failed(error) {
     console.warn("recording", String(error));
-    // The room went on while we asked, or nothing runs: what the room wants is tried again.
-    if (error instanceof Problem || !this.#current) this.#wanted = null;
+    // The room went on while we asked, or what should run does not: what the room wants is tried again.
+    if (error instanceof Problem || !this.#current || this.#isOutdated) this.#wanted = null;
     setTimeout(() => this.#facts && this.update(this.#facts), TROUBLE_PAUSE_MS);
     if (!this.#current) this.#enter(this.#allowed ? "failed" : "off");
   }

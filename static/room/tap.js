@@ -68,10 +68,13 @@ export class TapLink extends EventTarget {
     this.#decide();
   }
 
+  /** Another device; what was not sent until now (`before`: null) needs a connection of its own. */
   async replace(before, after) {
-    const sender = this.#pc?.getSenders().find((one) => one.track === before);
-    await sender?.replaceTrack(after);
-    if (sender) await limit(sender);
+    if (!this.#pc) return; // the next one begins with what is there then
+    const sender = before && this.#pc.getSenders().find((one) => one.track === before);
+    if (!sender) return void this.#connect();
+    await sender.replaceTrack(after);
+    await limit(sender);
   }
 
   stop() {

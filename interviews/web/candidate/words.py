@@ -14,17 +14,20 @@ def interview_words() -> dict[str, str]:
 
 def device_words() -> dict[str, str]:
     """What the scripts say that camera and microphone share: also on the interviewer's page."""
+    return {**_device_names(), **_trouble_words()}
+
+
+def _device_names() -> dict[str, str]:
     return {
         "camera_n": _("Camera {n}"),
         "microphone_n": _("Microphone {n}"),
-        **_trouble_words(),
+        "device_none": _("Not in use"),
     }
 
 
 def _check_words() -> dict[str, str]:
     return {
-        "camera_n": _("Camera {n}"),
-        "microphone_n": _("Microphone {n}"),
+        **_device_names(),
         "level_silent": _("Nothing heard yet. Say a few words."),
         "level_quiet": _("Quiet. Come closer or speak up a little."),
         "level_good": _("Good. You are heard well."),

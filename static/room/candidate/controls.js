@@ -1,5 +1,6 @@
 // Microphone, camera, screen, hand and devices: buttons that say what they will do.
 
+import { deviceOptions } from "../../candidate/camera.js";
 import { part, say } from "../../candidate/page.js";
 import { mark } from "./panes.js";
 
@@ -11,8 +12,8 @@ function toggle(name, on, words, icon) {
   use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${icon}`);
 }
 
-function fill(select, devices, current) {
-  select.replaceChildren(...devices.map(([id, label]) => new Option(label, id, id === current, id === current)));
+function fill(select, devices, track) {
+  select.replaceChildren(...deviceOptions(devices, track));
   select.disabled = devices.length === 0;
 }
 
@@ -66,6 +67,7 @@ export class Controls {
       await this.#media.choose(choice);
     } catch (error) {
       part("device-note").textContent = this.#media.words(error).join(" ");
+      this.#draw();
     }
   }
 
@@ -97,7 +99,7 @@ export class Controls {
     part("own-video").classList.toggle("pane-dark", cameraOff || !videoTrack);
     this.#mesh.setState({ audio: !muted && Boolean(audioTrack), video: !cameraOff && Boolean(videoTrack) });
     const { cameras, microphones } = await this.#media.list();
-    fill(part("room-camera"), cameras, videoTrack?.getSettings().deviceId);
-    fill(part("room-microphone"), microphones, audioTrack?.getSettings().deviceId);
+    fill(part("room-camera"), cameras, videoTrack);
+    fill(part("room-microphone"), microphones, audioTrack);
   }
 }

@@ -113,11 +113,11 @@ class Visit {
     this.#signal.addEventListener("connection", ({ detail }) => this.#connection(detail));
     this.recorder.addEventListener("state", () => this.#sayRecording());
     this.#mesh.addEventListener("open", () => this.#sayRecording());
-    this.#media.addEventListener("track", ({ detail: { before, after } }) => {
+    this.#media.addEventListener("track", ({ detail: { before, after, until } }) => {
       if (before) this.#mesh.replaceTrack(before, after);
       else this.#mesh.publish("camera", this.#media.camera);
-      if (before) this.#tap.replace(before, after);
-      this.recorder.use(this.#media.camera);
+      this.#tap.replace(before, after);
+      until(this.recorder.use(this.#media.camera));
       this.#speaking.listen("own", this.#media.camera);
     });
     this.#media.addEventListener("screen", ({ detail }) => this.#mesh.publish("screen", detail.stream));

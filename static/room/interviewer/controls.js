@@ -1,5 +1,6 @@
 // Own devices: chosen, muted, shared. The room goes on for whoever has no camera.
 
+import { deviceOptions } from "../../candidate/camera.js";
 import { showToast } from "../../js/toast.js";
 import { LocalMedia } from "../media.js";
 import { $, $$, say } from "./page.js";
@@ -12,10 +13,9 @@ export async function deviceFields(media) {
     ["microphone", microphones, media.audioTrack],
   ]) {
     const field = $(`[data-device="${kind}"]`);
-    const here = track?.getSettings().deviceId;
-    field.replaceChildren(...list.map(([id, label]) => new Option(label, id, false, id === here)));
+    field.replaceChildren(...deviceOptions(list, track));
     if (!list.length) field.append(new Option(say("no_device"), ""));
-    field.disabled = list.length < 2;
+    field.disabled = !list.length;
   }
 }
 
