@@ -25,6 +25,7 @@ def _asking_words() -> dict[str, str]:
         "asked": pgettext("button", "Asked"),
         "asked_one": _("Asked to {name}"),
         "asked_all": _("Asked to everybody"),
+        "questions_changed": _("The questions have just changed. Press again to ask this one."),
         "path": _("How this question came about:"),
         "earlier": _("Earlier"),
         "remove": _("Remove"),
@@ -141,7 +142,8 @@ def _heard_words() -> dict[str, str]:
 def _off_words() -> dict[str, str]:
     """Why nothing is analysed. Talk goes on in every case."""
     return {
-        "off_no_consent": _("Not analysed: no consent"),
+        # Refused and not offered read alike: a refusal must never look like something.
+        "off_nothing": _("Not analysed"),
         "off_away": _("Analysis is off: no connection to it"),
         "off_silent": _("Analysis is off: nothing arrives"),
         "off_no_media": _("Analysis is off: no picture or sound arrives"),

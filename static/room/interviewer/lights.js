@@ -12,7 +12,7 @@ const PLANNED = new Intl.DateTimeFormat(document.documentElement.lang, { timeSty
 /** Why nothing is seen or heard of a candidate, as a sentence; "" while all is well or nothing asked. */
 export function offWords(seat, { live, dashboard, since }) {
   if (!live || seat.seat?.status !== "admitted") return "";
-  if (!seat.analysed.length) return say("off_no_consent");
+  if (!seat.analysed.length) return say("off_nothing");
   if (dashboard !== "open") return say("off_away");
   if (seat.analysis.on === false) return say(`off_${seat.analysis.why || "stopped"}`);
   if (!seat.analysed.some((purpose) => SAMPLED.test(purpose)) || !seat.present) return "";

@@ -45,6 +45,8 @@ def test_the_notice_says_when_the_interviewers_voice_is_recorded(
     assert ("voice is recorded, too" in page) is voice
     assert "Other candidates take part" in page
     assert "Start answering" not in page  # nobody presses that here
+    assert "never see what you left off" not in page  # the interviewer sees that something is off
+    assert "but never why not" in page
 
 
 def test_who_was_called_off_is_not_met(alice: Member) -> None:

@@ -444,7 +444,7 @@ def test_what_is_withdrawn_leaves_the_screen_and_who_disturbs_the_room(
     told(screen, lambda feed: feed.tell(type="seat", seat=seat))
     expect(page.locator("[data-recommended] .ask-row")).to_have_count(0)
     expect(page.locator("[data-words] > li")).to_have_count(0)
-    expect(page.locator("[data-now-off]")).to_have_text("Not analysed: no consent")
+    expect(page.locator("[data-now-off]")).to_have_text("Not analysed")
     page.locator("#tab-file").click()
     page.get_by_role("button", name="Take out of the room").click()
     page.locator("#room-remove").get_by_role("button", name="Take out").click()
