@@ -10,6 +10,7 @@ const KEYS = 5;
 const EARLIER = 4; // older rankings that stay in sight
 const OWN = `room-own-${data.room}`;
 const MOST_OWN = 40;
+const CHANGED_MS = 700; // whoever presses so soon meant what stood there before
 
 export class Questions {
   #feed;
@@ -18,6 +19,8 @@ export class Questions {
   #sent = new Set(); // under way, or asked a moment ago
   #ids = new Map(); // what is asked → the id it goes with until it is known to have arrived
   #told = null; // the toast of the newest one asked
+  #standing = ""; // which recommended questions stand there
+  #changedAt = -Infinity; // when others came in their place, unasked
 
   constructor(feed) {
     this.#feed = feed;
@@ -39,6 +42,7 @@ export class Questions {
     this.#seat = this.#feed.seats.get(seatId);
     $("[data-target-name]").textContent = labelOf(seatId);
     this.#aim(false);
+    this.#standing = "";
     this.draw();
   }
 
@@ -49,21 +53,26 @@ export class Questions {
     const [newest, ...older] = seat.suggestions;
     $("[data-recommended-count]").textContent = newest ? String(newest.ranked.length) : "";
     if (!newest) {
+      this.#standing = "";
       place.replaceChildren(make("p", { class: "room-none muted" }, say("no_suggestions")));
-      this.#markAsked();
-      return;
+      return this.#markAsked();
     }
-    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const earlier = older.slice(0, EARLIER);
+    const standing = JSON.stringify([newest, ...earlier].map((one) => [one.suggestion, one.ranked]));
+    if (standing === this.#standing) return this.#markAsked();
+    if (this.#standing) this.#changedAt = performance.now();
+    this.#standing = standing;
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
     const list = make("ol", { class: "ask-list" }, ...newest.ranked.map((one, at) => this.#row(newest, one, at, true)));
     const parts = [list];
-    const earlier = older.slice(0, EARLIER);
     if (earlier.length) {
       const rows = earlier.flatMap((one) => one.ranked.slice(0, 2).map((ranked, at) => this.#row(one, ranked, at, false)));
       parts.push(make("h3", { class: "ask-earlier" }, say("earlier")), make("ol", { class: "ask-list" }, ...rows));
     }
+    const next = focused && focusAfter(focused, parts);
     place.replaceChildren(...parts);
-    if (focused) $(`[data-key="${focused}"]`, place)?.focus();
-    this.#markAsked();
+    next?.focus();
+    return this.#markAsked();
   }
 
   announce(seatId) {
@@ -80,7 +89,6 @@ export class Questions {
         class: "button button-small",
         "data-ask-suggestion": suggestion.suggestion,
         "data-place": at,
-        "data-key": name,
         "data-shortcut": key,
         "aria-describedby": name,
       },
@@ -111,12 +119,21 @@ export class Questions {
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     if (!button.offsetParent) return selectTab($("#tab-recommended")); // a key, and the list not in sight
     const { askSuggestion, place, askExpected, askOwn, dropOwn } = button.dataset;
-    const text = $("[data-question-text]", button.closest("li")).textContent;
-    if (askSuggestion) this.#ask({ suggestion: askSuggestion, place: Number(place) }, text);
+    const row = button.closest("li");
+    const text = textOf(row);
+    if (askSuggestion && performance.now() - this.#changedAt < CHANGED_MS) this.#changed(row);
+    else if (askSuggestion) this.#ask({ suggestion: askSuggestion, place: Number(place) }, text);
     else if (askExpected) this.#ask({ question: askExpected }, text);
     else if (dropOwn !== undefined) this.#saveOwn(this.#own.filter((one) => one !== text));
     else if (askExpected === "" || askOwn !== undefined) this.#ask({ text }, text);
     return null;
+  }
+
+  /** Asks nothing: another question came under the pointer or the key. */
+  #changed(row) {
+    row.animate({ backgroundColor: ["var(--caution-soft)", "transparent"] }, CHANGED_MS);
+    this.#told?.remove();
+    this.#told = showToast(say("questions_changed"), { kind: "caution" });
   }
 
   async #ask(body, text) {
@@ -152,7 +169,7 @@ export class Questions {
       seats.every((s) => this.#sent.has(`${s.id} ${text}`) || s.questions.some((one) => one.text === text));
     for (const row of $$(".ask-row")) {
       const button = $("[data-ask-suggestion], [data-ask-expected], [data-ask-own]", row);
-      const done = asked($("[data-question-text]", row).textContent);
+      const done = asked(textOf(row));
       row.classList.toggle("ask-done", done);
       button.setAttribute("aria-disabled", String(done)); // not disabled: it keeps the focus
     }
@@ -200,6 +217,20 @@ export class Questions {
     $("[data-own]").replaceChildren(...rows);
     $("[data-own-none]").hidden = list.length > 0;
   }
+}
+
+function textOf(row) {
+  return $("[data-question-text]", row).textContent;
+}
+
+/** Where the focus goes when `parts` take the place of the button that has it: to the same question,
+ * else to the one that stands where it stood. */
+function focusAfter(button, parts) {
+  const rows = parts.flatMap((part) => $$(".ask-row", part));
+  const text = textOf(button.closest("li"));
+  const same = rows.find((row) => textOf(row) === text);
+  const there = rows[Math.min(Number(button.dataset.place), rows.length - 1)];
+  return $("[data-ask-suggestion]", same ?? there);
 }
 
 /** "words" → nodes: how the question came about. */
