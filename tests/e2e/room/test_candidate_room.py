@@ -50,6 +50,13 @@ OTHER = """async ([id, offer]) => {
 }"""
 SAY = "([id, message]) => others[id].channel.send(JSON.stringify(message))"
 OTHER_SEAT = "00000000-0000-0000-0000-000000000000"
+#: What a take leaves in this browser that the server did not take.
+LEFT = """async () => {
+  const { openStore } = await import("/static/candidate/store.js");
+  const { interview } = JSON.parse(document.getElementById("page-settings").textContent);
+  const take = { answer: crypto.randomUUID(), interview, question: "q", mime: "video/webm" };
+  await (await openStore()).saveTake({ ...take, begun: 0, size: 9, seconds: 1, finished: true });
+}"""
 QUESTION = "Which part of the payment service did you build yourself, and what would you change?"
 
 
@@ -406,6 +413,18 @@ def test_who_leaves_can_come_back_and_a_cancelled_interview_has_no_receipt(enter
     )
     expect(page.locator("[data-part=to-receipt]")).to_be_hidden()
     expect(page.locator("[data-part=rejoin]")).to_be_hidden()
+
+
+def test_a_recording_that_did_not_arrive_is_not_called_sent(enter: Enter) -> None:
+    visit = enter(360, candidates=1)
+    page = visit.open()
+    expect(page.locator("[data-part=room]")).to_be_visible(timeout=SLOW_MS)
+    page.evaluate(LEFT)
+    page.locator("[data-dialog-open=leave-dialog]").click()
+    page.locator("[data-part=leave]").click()
+    expect(page.locator("[data-part=ended-line]")).to_have_text(
+        "A part of your recording has not arrived. Reload this page to send it."
+    )
 
 
 @pytest.mark.parametrize("width", [360, 1440])
