@@ -45,13 +45,15 @@ export class DeviceCheck {
   #level = null;
   #wanted = {};
   #timers = [];
+  #turn = 0; // number of the newest attempt: what an older one opens is closed
+  #turning = Promise.resolve();
   #section = part("check");
   #video = part("check-video");
 
   constructor() {
-    part("turn-on").addEventListener("click", () => this.#turnOn());
-    part("try-again").addEventListener("click", () => this.#turnOn());
-    part("voice-only")?.addEventListener("click", () => this.#turnOn({ voiceOnly: true }));
+    part("turn-on").addEventListener("click", () => this.#begin());
+    part("try-again").addEventListener("click", () => this.#begin());
+    part("voice-only")?.addEventListener("click", () => this.#begin({ voiceOnly: true }));
     part("test-sound").addEventListener("click", () => this.#testSound());
     part("camera").addEventListener("change", (event) => this.#choose({ camera: event.target.value }));
     part("microphone").addEventListener("change", (event) => this.#choose({ microphone: event.target.value }));
@@ -61,7 +63,10 @@ export class DeviceCheck {
   /** Shows the check; resolves with the stream once the candidate goes on. */
   async pass() {
     this.#show("before");
-    await new Promise((done) => part("check-done").addEventListener("click", done, { once: true }));
+    do {
+      await new Promise((done) => part("check-done").addEventListener("click", done, { once: true }));
+      await this.#turning; // another device may just be opening
+    } while (!this.stream);
     this.#rest();
     return this.stream;
   }
@@ -73,30 +78,48 @@ export class DeviceCheck {
     }
   }
 
-  async #turnOn(wanted = this.#wanted) {
+  #begin(wanted = this.#wanted) {
     this.#wanted = wanted;
+    this.#turn += 1;
+    this.#turning = this.#turnOn(this.#turn);
+    return this.#turning;
+  }
+
+  async #turnOn(turn) {
     closeDevices(this.stream);
+    this.stream = null;
     this.#rest();
+    let stream;
     try {
-      this.stream = await openDevices(wanted);
+      stream = await openDevices(this.#wanted);
     } catch (error) {
-      const [title, text] = troubleWords(error);
-      part("check-trouble-title").textContent = title;
-      part("check-trouble-text").textContent = text;
-      this.#show("trouble");
-      part("try-again").focus();
+      if (turn === this.#turn) this.#trouble(troubleWords(error));
       return;
     }
-    for (const track of this.stream.getTracks()) {
+    if (turn !== this.#turn) {
+      closeDevices(stream);
+      return;
+    }
+    this.stream = stream;
+    for (const track of stream.getTracks()) {
       track.addEventListener("ended", () => this.#lost());
     }
     this.#show("on");
-    this.#video.srcObject = this.stream;
+    this.#video.srcObject = stream;
     await this.#video.play().catch(() => {});
+    if (turn !== this.#turn) return;
     fitStage(this.#video);
     await this.#list();
+    if (turn !== this.#turn) return;
     this.#watch();
     part("check-heading").focus();
+  }
+
+  #trouble([title, text]) {
+    part("check-trouble-title").textContent = title;
+    part("check-trouble-text").textContent = text;
+    this.#show("trouble");
+    part("try-again").focus();
   }
 
   #lost() {
@@ -109,14 +132,14 @@ export class DeviceCheck {
 
   async #list() {
     const { cameras, microphones } = await listDevices();
-    const current = (kind) => this.stream.getTracks().find((t) => t.kind === kind)?.getSettings().deviceId;
+    const current = (kind) => this.stream?.getTracks().find((t) => t.kind === kind)?.getSettings().deviceId;
     fill(part("camera"), cameras, current("video"));
     fill(part("microphone"), microphones, current("audio"));
   }
 
   async #choose(choice) {
     remember(choice);
-    await this.#turnOn();
+    await this.#begin();
   }
 
   #watch() {

@@ -32,11 +32,12 @@ function act(element) {
 function find(keys) {
   const all = document.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}"]`);
   const scope = document.querySelector("dialog[open]");
-  return [...all].find((element) => !scope || scope.contains(element));
+  // What stands in a tab that is not open may be reached; what is hidden itself is not offered.
+  return [...all].find((element) => !element.hidden && (!scope || scope.contains(element)));
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key.length !== 1 || isTyping(event.target) || !shortcutsAreOn()) return;
   const keys = pending ? `${pending} ${event.key}` : event.key;
   clearTimeout(timer);
