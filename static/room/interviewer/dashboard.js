@@ -42,7 +42,7 @@ export class Dashboard extends EventTarget {
     const socket = new WebSocket(url);
     this.#socket = socket;
     this.#heard = performance.now();
-    socket.onopen = () => socket === this.#socket && this.#opened();
+    socket.onopen = () => socket === this.#socket && this.#enter("open");
     socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(JSON.parse(data));
     socket.onclose = ({ code }) => socket === this.#socket && this.#lost(code);
     this.#ping = setInterval(() => this.#beat(), PING_MS);
@@ -54,13 +54,10 @@ export class Dashboard extends EventTarget {
     socket?.close(1000);
   }
 
-  #opened() {
-    this.#attempt = 0;
-    this.#enter("open");
-  }
-
   #receive(event) {
     this.#heard = performance.now();
+    // Not as soon as it is open: a server may take everybody in and then fail.
+    if (event.type !== "error") this.#attempt = 0;
     if (event.type === "pong" || event.type === "error") return;
     if (event.id) this.since = event.id;
     if (REPLACED.has(event.type)) this.#newest.set(`${event.type} ${event.seat}`, event);
