@@ -206,14 +206,17 @@ def _booked(request: PortalRequest, form: RoomForm, shown: Room | None) -> list[
     if shown is not None:  # leaving somebody out of the form takes nobody out
         coming = Seat.objects.filter(room=shown, interview__status__in=WAITING)
         people |= set(coming.values_list("interview__candidate_id", flat=True))
-    found = clashes(
-        interviewer=UUID(facts["interviewer"]),
-        candidates=people,
-        emails=[person.email for person in form.new],
-        starts_at=facts["starts_at"],
-        minutes=facts["minutes"],
-        room=shown,
-    )
+    try:
+        found = clashes(
+            interviewer=UUID(facts["interviewer"]),
+            candidates=people,
+            emails=[person.email for person in form.new],
+            starts_at=facts["starts_at"],
+            minutes=facts["minutes"],
+            room=shown,
+        )
+    except OverflowError:  # on the first or last day of all: the service says what is wrong
+        return []
     confirmed = set(request.POST.get("anyway", "").split())
     return found if {clash.key for clash in found} - confirmed else []
 
