@@ -8,6 +8,8 @@ export class Scorecard {
     this.state = form.querySelector("[data-card-state]");
     this.dock = document.querySelector("[data-dock]");
     this.timer = 0;
+    this.unsaved = false;
+    this.saving = Promise.resolve(); // one after the other, so that the newest stays
     form.addEventListener("input", (event) => this.#changed(event));
     form.addEventListener("submit", () => clearTimeout(this.timer));
     this.dock?.addEventListener("click", (event) => {
@@ -18,6 +20,14 @@ export class Scorecard {
       const card = form.closest(".scorecard");
       new IntersectionObserver(([entry]) => (this.dock.hidden = entry.isIntersecting)).observe(card);
     }
+  }
+
+  /** Saves at once what waits for that; whether all of it is saved. */
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.unsaved) this.#save();
+    await this.saving;
+    return !this.unsaved;
   }
 
   /** Opens the question that the page shows. */
@@ -51,6 +61,7 @@ export class Scorecard {
     const count = document.querySelector("[data-card-count]");
     if (count) count.textContent = rated;
     this.#showDock();
+    this.unsaved = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#save(), event.target.type === "radio" ? 0 : PAUSE_MS);
   }
@@ -64,7 +75,12 @@ export class Scorecard {
     }
   }
 
-  async #save() {
+  #save() {
+    this.saving = this.saving.then(() => this.#send());
+  }
+
+  async #send() {
+    this.unsaved = false;
     this.state.textContent = this.words.saving;
     try {
       const body = new FormData(this.form);
@@ -74,6 +90,7 @@ export class Scorecard {
       const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
       this.state.textContent = this.words.saved.replace("{time}", time);
     } catch {
+      this.unsaved = true;
       this.state.textContent = this.words.unsaved;
     }
   }

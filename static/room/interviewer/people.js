@@ -9,6 +9,7 @@ export class People {
   #feed;
   #seat = null;
   #stale = { file: true, card: true };
+  #cards = new Map(); // seat id → its rating sheet, kept as long as something of it is not saved
 
   constructor(feed) {
     this.#feed = feed;
@@ -28,6 +29,7 @@ export class People {
 
   select(seatId) {
     this.#anotherNote();
+    this.#cards.get(this.#seat?.id)?.flush();
     this.#seat = data.seats.find((seat) => seat.id === seatId);
     $("[data-person-name]").textContent = this.#seat.label;
     this.#stale = { file: true, card: true };
@@ -70,23 +72,41 @@ export class People {
 
   async #load(part, panel) {
     const seat = this.#seat;
+    if (part === "card" && !(await this.#saved(seat, panel))) return null;
     try {
       const response = await fetch(seat[part]);
       if (!response.ok) throw new Error(String(response.status));
       const html = await response.text();
-      if (seat !== this.#seat) return;
+      if (seat !== this.#seat) return null;
+      if (panel.contains(document.activeElement) || (part === "card" && this.#cards.get(seat.id)?.unsaved)) {
+        this.#stale[part] = true; // written in meanwhile
+        return this.#loadShown();
+      }
       panel.innerHTML = html;
       localise(panel);
       const form = $("[data-scorecard]", panel);
-      if (form) new Scorecard(form, { saving: say("saving"), saved: say("saved"), unsaved: say("unsaved") });
+      const states = { saving: say("saving"), saved: say("saved"), unsaved: say("unsaved") };
+      if (form) this.#cards.set(seat.id, new Scorecard(form, states));
     } catch {
       this.#stale[part] = true;
-      panel.replaceChildren(make("p", { class: "room-none muted" }, say("not_loaded")));
+      if (!panel.contains($("[data-scorecard]"))) panel.replaceChildren(make("p", { class: "room-none muted" }, say("not_loaded")));
     }
+    return null;
   }
 
   #anotherNote() {
     delete $("#note-text").dataset.id;
+  }
+
+  /** A sheet is drawn anew only once what stands in it is saved; until then it stays. */
+  async #saved(seat, panel) {
+    const card = this.#cards.get(seat.id);
+    if (!card || (await card.flush())) return true;
+    if (seat === this.#seat) {
+      this.#stale.card = true;
+      if (!panel.contains(card.form)) panel.replaceChildren(card.form);
+    }
+    return false;
   }
 
   async #write(event) {
