@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -29,9 +29,9 @@ from interviews.live.connection import valkey_async
 from interviews.live.keys import RoomKeys
 from interviews.live.stream import FIRST, REPLACED, after, fold, holds, latest, newest_id
 from interviews.live.stretches import stretches
-from interviews.models import Room, Seat
+from interviews.models import Room, RoomStatus, Seat
 from interviews.realtime.progress import LONGEST_MESSAGE
-from interviews.realtime.room_door import InterviewerDoor
+from interviews.realtime.room_door import OVER, InterviewerDoor
 from interviews.realtime.visitor import Shut
 from interviews.selectors.room import room_state, seat_state, snapshot
 
@@ -43,13 +43,16 @@ BLOCK_MS = 2000
 RECHECK_SECONDS = 30.0
 #: After this long without reading, the stream may have been cut behind our back.
 AWAY_SECONDS = 20.0
+ROOM_OVER = frozenset({RoomStatus.ENDED, RoomStatus.CANCELLED})
 _PLACE = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
 
 Read = TypeVar("Read")
 
 
 class DashboardConsumer(AsyncWebsocketConsumer):
-    """``/ws/rooms/<room_id>/dashboard/?since=<id>``. The client may say ``{"type": "ping"}``."""
+    """``/ws/rooms/<room_id>/dashboard/?since=<id>``, until the room is over. The client may say
+    ``{"type": "ping"}``.
+    """
 
     door: InterviewerDoor
     keys: RoomKeys | None = None
@@ -94,15 +97,12 @@ class DashboardConsumer(AsyncWebsocketConsumer):
     async def room_changed(self, event: RoomChanged) -> None:
         """Rows have changed: status, seats, consent. Told as they are now."""
         try:
-            states = await self._read(_states)
+            await self._tell_states()
         except Shut as shut:
-            await self.close(shut.code)
-            return
+            await self._shut(shut.code)
         except Exception:  # or the consumer would end and its feed go on
             log.exception("dashboard of room %s", self.room_id)
-            await self.close(SERVER_ERROR)
-            return
-        await self._tell(states)
+            await self._shut(SERVER_ERROR)
 
     async def _feed(self, keys: RoomKeys, since: str) -> None:
         """Reads as long as the socket is open. Without Valkey or database it waits, unshut."""
@@ -126,7 +126,7 @@ class DashboardConsumer(AsyncWebsocketConsumer):
     async def _follow(self, client: redis.asyncio.Redis, keys: RoomKeys) -> NoReturn:
         if self.last and await holds(client, keys, self.last):
             # Rows that changed while it was away are in no stream: a consent taken back, a seat.
-            await self._tell(await self._read(_states))
+            await self._tell_states()
         else:
             await self._snapshot(client, keys)
         read_at = looked_at = time.monotonic()
@@ -154,9 +154,19 @@ class DashboardConsumer(AsyncWebsocketConsumer):
         await self._say({**rows, "id": place, "latest": newest})
         self.last = place
 
-    async def _tell(self, states: Iterable[Mapping[str, Any]]) -> None:
-        for told in states:
+    async def _tell_states(self) -> None:
+        """The rows as they are now; that it is over is the last that is told."""
+        room, seats = await self._read(_states)
+        for told in ({"type": "room", "room": room}, *seats):
             await self._say({**told, "id": self.last, "at": round(time.time(), 3)})
+        if room["status"] in ROOM_OVER:
+            raise Shut(OVER)
+
+    async def _shut(self, code: int) -> None:
+        """Nothing comes after it."""
+        if self.feed is not None:
+            self.feed.cancel()
+        await self.close(code)
 
     async def _say(self, message: Mapping[str, Any]) -> None:
         await self.send(text_data=json.dumps(message, ensure_ascii=False))
@@ -171,14 +181,21 @@ class DashboardConsumer(AsyncWebsocketConsumer):
 
 
 def _keys(room: Room, _user: User) -> RoomKeys:
+    _not_over(room)
     return RoomKeys(room.company_id, room.id)
 
 
 def _rows(room: Room, user: User) -> dict[str, Any]:
+    _not_over(room)
     return snapshot(room, user.pk)
 
 
-def _states(room: Room, _user: User) -> list[dict[str, Any]]:
+def _states(room: Room, _user: User) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     seats = Seat.objects.filter(room=room).select_related("interview")
-    told: list[dict[str, Any]] = [{"type": "room", "room": room_state(room)}]
-    return told + [{"type": "seat", "seat": seat_state(seat)} for seat in seats]
+    return room_state(room), [{"type": "seat", "seat": seat_state(seat)} for seat in seats]
+
+
+def _not_over(room: Room) -> None:
+    """What was heard and noted is read on reports then, and each view of them is in the log."""
+    if room.status in ROOM_OVER:
+        raise Shut(OVER)

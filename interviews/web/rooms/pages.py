@@ -35,7 +35,9 @@ _TEMPLATES = {
 @portal_view(Can.RATE)
 @require_GET
 def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
-    """What stands still. Everything else comes through the sockets."""
+    """What stands still. Everything else comes through the sockets. Reading the notes afterwards is
+    noted in the audit log.
+    """
     found = room_for_interviewer(room_id, request.user)
     screen = room_screen(found, user_id=request.user.id)
     context = {
@@ -48,7 +50,14 @@ def room(request: PortalRequest, room_id: UUID) -> HttpResponse:
         "may_manage": may(request, Can.MANAGE),
     }
     if found.status == RoomStatus.ENDED:
-        context["notes"] = room_notes(screen)
+        context["notes"] = notes = room_notes(screen)
+        if notes:
+            audit_record(
+                action="room.notes_viewed",
+                actor=actor_of(request),
+                target=found,
+                detail={"notes": len(notes)},
+            )
     return render(request, _TEMPLATES[RoomStatus(found.status)], context)
 
 

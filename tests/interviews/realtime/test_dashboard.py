@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
 from hireapp.asgi import application
 from hireapp.audit.services import SYSTEM
@@ -25,7 +26,7 @@ from interviews.live import stream
 from interviews.live.connection import valkey
 from interviews.live.keys import RoomKeys
 from interviews.live.stream import fold, tell
-from interviews.models import RoomStatus
+from interviews.models import Room, RoomStatus
 from interviews.realtime import dashboard
 from interviews.realtime.visitor import NOT_SIGNED_IN
 from interviews.services.room import room_end, seat_remove
@@ -216,6 +217,48 @@ async def test_rows_that_change_are_told(live: LiveRoom, screens: Screens) -> No
     told = [await screen.hear() for _ in range(3)]
     assert told[0]["room"]["status"] == RoomStatus.ENDED
     assert {event["type"] for event in told[1:]} == {"seat"}
+    assert await screen.closed() == 4410
+
+
+@pytest.mark.parametrize("status", [RoomStatus.ENDED, RoomStatus.CANCELLED])
+@pytest.mark.parametrize("since", ["", "1-1", "the newest"])
+async def test_what_was_told_is_not_told_once_it_is_over(
+    status: RoomStatus, since: str, live: LiveRoom, keys: RoomKeys, screens: Screens
+) -> None:
+    def over() -> None:
+        told = {"type": "words", "seat": "a", "words": [["hello", 0, 1, 1]]}
+        tell(keys, told)
+        with company_scope(live.room.company_id):
+            Room.objects.update(status=status, ended_at=timezone.now())
+
+    await in_thread(over)()
+    if since == "the newest":
+        ((place, _),) = await in_thread(valkey().xrange)(keys.events)
+        since = place.decode()
+    screen = await screens.of(live, since=since)
+    assert await screen.closed() == 4410
+
+
+@pytest.mark.parametrize("seen", ["at the next look", "after Valkey was away"])
+async def test_an_end_that_was_not_announced_is_seen(
+    seen: str, live: LiveRoom, keys: RoomKeys, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = await screens.of(live)
+    await screen.hear()
+    await in_thread(tell)(keys, {"type": "words", "seat": "a", "words": []})
+    await screen.hear()
+
+    def over() -> None:
+        with company_scope(live.room.company_id):
+            Room.objects.update(status=RoomStatus.ENDED, ended_at=timezone.now())
+
+    await in_thread(over)()
+    if seen == "at the next look":
+        monkeypatch.setattr(dashboard, "RECHECK_SECONDS", -1.0)
+    else:
+        monkeypatch.setattr(dashboard, "AWAY_SECONDS", -1.0)
+        await in_thread(valkey().delete)(keys.events)
+    assert await screen.closed() == 4410
 
 
 async def test_another_company_a_colleague_and_a_stranger_see_nothing(

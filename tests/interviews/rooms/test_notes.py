@@ -13,6 +13,7 @@ from django.test import Client, TestCase
 from pypdf import PdfReader
 
 from analysis.types import Purpose
+from hireapp.audit.models import AuditEntry
 from hireapp.core.scope import company_scope
 from hireapp.tenancy.models import Role
 from interviews.live.connection import valkey
@@ -68,6 +69,18 @@ def test_the_interviewer_finds_them_when_it_is_over(alice: Member, live: LiveRoo
     page = _page(alice, f"/rooms/{live.room.id}/room/")
     for text in ("Calm under pressure", "Asks back", "Both were late", "about everybody"):
         assert text in page
+
+
+def test_who_reads_them_afterwards_stands_in_the_log(alice: Member, live: LiveRoom) -> None:
+    address = f"/rooms/{live.room.id}/room/"
+    _page(alice, address)
+    without = factories.room(alice, status=RoomStatus.ENDED)
+    _page(alice, f"/rooms/{without.room.id}/room/")
+    with company_scope(alice.company.id):
+        (entry,) = AuditEntry.objects.filter(action="room.notes_viewed")
+    assert entry.target_id == str(live.room.id)
+    assert entry.actor_id == str(alice.user.id)
+    assert entry.detail == {"notes": 3}
 
 
 def test_the_report_shows_those_about_this_candidate_as_it_shows_others_cards(
