@@ -143,9 +143,7 @@ def _overview() -> dict[str, Any]:
     company = Company.objects.get()
     statuses = Interview.objects.order_by().values("status").annotate(n=Count("id"))
     runs = AnalysisRun.objects.order_by().values("status").annotate(n=Count("id"))
-    overdue = CandidateLink.objects.filter(
-        mail_due_at__lt=timezone.now(), mailed_at__isnull=True, revoked_at__isnull=True
-    )
+    overdue = CandidateLink.objects.filter(mail_due_at__lt=timezone.now(), revoked_at__isnull=True)
     return {
         "title": company.name,
         "company": company,

@@ -144,7 +144,7 @@ def _rooms(user_id: UUID) -> QuerySet[Room]:
         interview=OuterRef("interview"), rater_id=user_id, submitted_at__isnull=False
     )
     waiting = CandidateLink.objects.filter(
-        interview=OuterRef("interview"), mail_due_at__isnull=False, mailed_at__isnull=True
+        interview=OuterRef("interview"), mail_due_at__isnull=False
     )
     mailed = CandidateLink.objects.filter(interview=OuterRef("interview"), mailed_at__isnull=False)
     seats = (

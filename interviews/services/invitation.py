@@ -237,8 +237,8 @@ def mail_again(*, interview: Interview) -> None:
     link = current_link(interview)
     if link is None:
         return
-    link.mailed_at, link.mail_due_at = None, timezone.now() + MAIL_RETRY
-    link.save(update_fields=["mailed_at", "mail_due_at"])
+    link.mail_due_at = timezone.now() + MAIL_RETRY
+    link.save(update_fields=["mail_due_at"])
     send_on_commit(SEND_MAIL, interview.company_id, interview.id)
 
 
@@ -261,8 +261,9 @@ def mail_sent(*, link: CandidateLink) -> None:
     """Notes that the mail server has taken the letter; not where a newer one has become due
     since ``link`` was read.
     """
-    due = CandidateLink.objects.filter(id=link.id, mail_due_at=link.mail_due_at)
-    due.update(mailed_at=timezone.now(), mail_due_at=None)
+    same = CandidateLink.objects.filter(id=link.id)
+    same.update(mailed_at=timezone.now())
+    same.filter(mail_due_at=link.mail_due_at).update(mail_due_at=None)
     announce_interview(link.interview)
 
 
@@ -276,7 +277,7 @@ def invitations_dispatch_due(*, now: datetime | None = None) -> int:
     """Sends again what the broker lost or the mail server refused; returns how many."""
     now = now or timezone.now()
     due = CandidateLink.objects.filter(
-        mail_due_at__lte=now, mailed_at__isnull=True, revoked_at__isnull=True
+        mail_due_at__lte=now, revoked_at__isnull=True
     ).select_for_update(skip_locked=True)[:100]
     for link in due:
         link.mail_due_at = now + MAIL_RETRY

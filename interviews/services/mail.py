@@ -44,7 +44,7 @@ def invitation_letter(interview_id: UUID) -> tuple[CandidateLink, EmailMultiAlte
     """
     interview = interview_for_member(interview_id)
     link = current_link(interview)
-    if link is None or link.mailed_at or not link.mail_due_at:
+    if link is None or not link.mail_due_at:
         return None
     live = interview.kind == InterviewKind.LIVE
     letter = _room_letter(interview, link) if live else _invitation(interview, link)
@@ -83,7 +83,7 @@ def _room_letter(interview: Interview, link: CandidateLink) -> EmailMultiAlterna
             **_room_facts(room),
             "name": interview.candidate.name,
             "contact": room.company.contact_email,
-            "moved": room.calendar_sequence > 0,
+            "moved": link.mailed_at is not None,  # who comes to it later is invited
             "url": link_url(link),
         },
     )

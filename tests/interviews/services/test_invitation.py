@@ -220,7 +220,7 @@ def test_a_mail_that_was_lost_is_due_again_until_it_is_sent(
         later = now + timedelta(minutes=6)
         assert invitations_dispatch_due(now=later) == 1
         assert invitations_dispatch_due(now=later) == 0
-        CandidateLink.objects.update(mailed_at=now)
+        CandidateLink.objects.update(mailed_at=now, mail_due_at=None)
         assert invitations_dispatch_due(now=later + timedelta(days=1)) == 0
 
 
