@@ -6,7 +6,7 @@ import { mark } from "./panes.js";
 
 function toggle(name, on, words, icon) {
   const button = part(name);
-  button.setAttribute("aria-pressed", String(on));
+  button.toggleAttribute("data-on", on); // its words change: pressed besides would say the opposite
   button.querySelector("span").textContent = words;
   const use = button.querySelector("use");
   use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${icon}`);

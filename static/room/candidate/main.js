@@ -41,8 +41,10 @@ function show(name, focus) {
   if (focus) part(focus).focus();
 }
 
-/** Something that passes; or, said by somebody, that stands until the same says "". */
-function note(words, by = "") {
+/** Something that passes; or, said by somebody, that stands until the same says "". `spoken`: what
+ * is said to screen readers, where that is more. */
+function note(words, by = "", spoken = words) {
+  if (words && notes.get(by) !== words) announce(spoken);
   notes.delete(by);
   if (words) notes.set(by, words);
   if (!by) {
@@ -169,8 +171,7 @@ class Visit {
     show("room", "room-title");
     if (this.#status === status) return;
     const words = say(status === "live" ? "begun" : "not_begun");
-    announce(first ? `${say("let_in")} ${words}` : words);
-    note(words);
+    note(words, "", first ? `${say("let_in")} ${words}` : words);
     this.#status = status;
   }
 

@@ -987,6 +987,8 @@ def test_the_pages_before_and_after(open_screen: Open, alice: Member, width: int
     screen = made(alice, RoomStatus.SCHEDULED, candidates=3)
     page = open_screen(screen, width=width)
     expect(page.locator("[data-no-picture]")).to_be_hidden()
+    # Drawn ten times a second, and not said.
+    expect(page.locator("output")).to_have_attribute("aria-live", "off")
     picture(page, f"before-{width}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
