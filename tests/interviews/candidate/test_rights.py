@@ -129,7 +129,14 @@ def test_notes_add_up_until_they_no_longer_fit(finished: Walker) -> None:
     note = finished.interview().human_request_note
     assert note.index("First.") < note.index("Second.")
     assert finished.post("data/note/", note="x" * 2000).status_code == 422
-    assert finished.post("data/note/", note="   ").status_code == 422
+    for empty in ("   ", "\x00"):
+        assert finished.post("data/note/", note=empty).status_code == 422
+
+
+def test_a_note_is_kept_without_what_no_database_keeps(finished: Walker) -> None:
+    for page in ("data/note/", "person/"):
+        assert finished.post(page, note="Not\x00 so.").status_code == 302
+    assert finished.interview().human_request_note.count("Not so.") == 2
 
 
 def test_asking_for_a_person_after_the_end_leaves_the_answers(finished: Walker) -> None:
