@@ -67,7 +67,9 @@ class RoomForm(forms.Form):
     def __init__(self, *args: Any, position: Any, room: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = _ids(self["candidates"].value() or [])
-        found = candidate_choices(position, room, chosen)
+        # In blind review nobody is offered who sits there: beside a code it would name them.
+        found = candidate_choices(position, None if position.blind else room, chosen)
+        self.fewest = 0 if room else 1  # who is invited stays so
         self.offered, self.most = found[:MOST_OFFERED], 0
         if len(found) > MOST_OFFERED:
             self.most = MOST_OFFERED
@@ -93,7 +95,7 @@ class RoomForm(forms.Form):
             local = datetime.combine(cleaned["date"], cleaned["time"])
             cleaned["starts_at"] = local.replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
         people = len(set(cleaned.get("candidates", ()))) + len(self.new)
-        if "candidates" in cleaned and not 1 <= people <= MOST_SEATS:
+        if "candidates" in cleaned and not self.fewest <= people <= MOST_SEATS:
             self.add_error("candidates", _("Choose between one and five candidates."))
         return cleaned
 

@@ -138,7 +138,7 @@ def room_edit(request: PortalRequest, room_id: UUID) -> HttpResponse:
         "time_zone": shown.time_zone,
         "minutes": shown.minutes,
         "interviewer": str(shown.interviewer_id),
-        "candidates": [str(id_) for id_ in invited],
+        "candidates": [] if shown.position.blind else [str(id_) for id_ in invited],
         "candidates_meet": shown.candidates_meet,
         "interviewer_recorded": shown.interviewer_recorded,
     }

@@ -200,6 +200,25 @@ def test_names_stay_hidden_in_blind_review(alice: Member, alice_client: Client) 
         assert person.code in page
 
 
+def test_the_plan_of_a_blind_position_is_changed_without_naming_who_sits_there(
+    alice: Member, alice_client: Client
+) -> None:
+    position, other = factories.position(alice), factories.candidate(alice, name="Han Ye-jin")
+    with company_scope(alice.company.id):
+        position.blind = True
+        position.save(update_fields=["blind"])
+    live = factories.room(alice, candidates=1, position=position, consent=False)
+    person = live.seats()[0].interview.candidate
+    address = f"/rooms/{live.room.id}/edit/"
+    page = alice_client.get(address).content.decode()
+    assert other.name in page
+    assert person.name not in page
+    assert alice_client.post(address, _form(alice)).status_code == 302
+    assert len(live.seats()) == 1
+    assert alice_client.post(address, _form(alice, candidates=[str(other.id)])).status_code == 302
+    assert len(live.seats()) == 2
+
+
 def test_an_interviewer_sees_plans_and_a_reviewer_makes_none(alice: Member) -> None:
     live = factories.room(alice)
     reviewer = factories.member(alice.company, Role.REVIEWER)
