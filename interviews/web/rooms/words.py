@@ -26,7 +26,6 @@ def _asking_words() -> dict[str, str]:
         "asked_one": _("Asked to {name}"),
         "asked_all": _("Asked to everybody"),
         "questions_changed": _("The questions have just changed. Press again to ask this one."),
-        "questions_changed": _("The questions have just changed. Press again to ask this one."),
         "path": _("How this question came about:"),
         "earlier": _("Earlier"),
         "remove": _("Remove"),
