@@ -115,8 +115,8 @@ class CandidateLink(CompanyRow):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    # The mail with this link: last handed to the mail server at; due (again), to be tried from. Both
-    # None: the link was not to be mailed.
+    # The mail with this link: last handed to the mail server at; due (again), tried from. Neither:
+    # the link was not to be mailed.
     mailed_at = models.DateTimeField(null=True, blank=True)
     mail_due_at = models.DateTimeField(null=True, blank=True)
 
