@@ -1,8 +1,9 @@
 """Text arrives in Unicode's composed form (NFC), whatever keyboard or file it came from.
 
 macOS and some phones send Hangul as single jamo (NFD): it looks the same, but is found by no
-search, equal to no name and matched by no term. Here is the one door for forms, addresses and file
-names; texts that come another way pass ``composed`` themselves.
+search, equal to no name and matched by no term. NUL, which no keyboard makes and PostgreSQL keeps
+in no text, is left out. Here is the one door for forms, addresses and file names; texts that come
+another way pass ``composed`` themselves.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from unicodedata import is_normalized, normalize
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+NUL = "\x00"
+
 
 def composed(text: str) -> str:
-    return normalize("NFC", text)
+    return normalize("NFC", text).replace(NUL, "")
 
 
 class ComposedLetters:
@@ -38,9 +41,13 @@ class ComposedLetters:
 
 def _composed(fields: QueryDict) -> QueryDict:
     """The same fields where nothing is to be changed, as almost always."""
-    if all(is_normalized("NFC", value) for _key, values in fields.lists() for value in values):
+    if all(_is_composed(value) for _key, values in fields.lists() for value in values):
         return fields
     changed = fields.copy()
     for key, values in fields.lists():
         changed.setlist(key, [composed(value) for value in values])
     return changed
+
+
+def _is_composed(text: str) -> bool:
+    return is_normalized("NFC", text) and NUL not in text

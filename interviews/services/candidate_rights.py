@@ -89,7 +89,7 @@ def person_request_withdraw(*, interview: Interview) -> Interview:
 
 def note_add(*, interview: Interview, note: str) -> Interview:
     """A correction or an objection, kept beside the results. The log says that, not what."""
-    if not _written(note):
+    if not note.strip():
         raise Invalid(_("Please write what is wrong or missing."))
     locked = interview_locked(interview.id)
     _append_note(interview, locked.human_request_note, note)
@@ -195,13 +195,8 @@ def _erase_person(interview: Interview) -> bool:
     return True
 
 
-def _written(note: str) -> str:
-    """As it can be kept: PostgreSQL's text knows no NUL."""
-    return note.replace("\x00", "").strip()
-
-
 def _append_note(interview: Interview, before: str, note: str) -> None:
-    note = _written(note)
+    note = note.strip()
     if not note:
         return
     stamp = timezone.localtime().strftime("%Y-%m-%d %H:%M")

@@ -39,6 +39,12 @@ def test_fields_addresses_and_file_names_are_composed() -> None:
     assert (uploaded.name, uploaded.read()) == (f"{NAME}.pdf", b"%PDF")
 
 
+def test_a_letter_that_no_database_keeps_is_left_out() -> None:
+    seen = _through(RequestFactory().post("/?q=a%00b", {"note": "\0Kim\0", "other": "x"}))
+    assert seen.GET["q"] == "ab"
+    assert seen.POST.dict() == {"note": "Kim", "other": "x"}
+
+
 def test_bodies_that_are_no_form_are_left_to_the_view() -> None:
     data = f'{{"text": "{APART}"}}'
     seen = _through(RequestFactory().post("/", data, content_type="application/json"))
