@@ -9,6 +9,7 @@ export class People {
   #feed;
   #seat = null;
   #stale = { file: true, card: true };
+  #drafts = new Map(); // seat id → the note begun about them
   #cards = new Map(); // seat id → its rating sheet, kept as long as something of it is not saved
 
   constructor(feed) {
@@ -29,6 +30,7 @@ export class People {
 
   select(seatId) {
     this.#anotherNote();
+    this.#turnDraft(seatId);
     this.#cards.get(this.#seat?.id)?.flush();
     this.#seat = data.seats.find((seat) => seat.id === seatId);
     $("[data-person-name]").textContent = this.#seat.label;
@@ -94,6 +96,14 @@ export class People {
     return null;
   }
 
+  /** A note begun about one candidate waits for them; one about everybody stays. */
+  #turnDraft(seatId) {
+    if ($("[data-note-all]").checked) return;
+    const field = $("#note-text");
+    if (this.#seat) this.#drafts.set(this.#seat.id, field.value);
+    field.value = this.#drafts.get(seatId) ?? "";
+  }
+
   #anotherNote() {
     delete $("#note-text").dataset.id;
   }
@@ -115,13 +125,15 @@ export class People {
     const text = field.value.trim();
     if (!text) return field.focus();
     const everybody = $("[data-note-all]").checked;
+    const about = this.#seat.id;
     // The same id if it has to be sent again, so that it is written once.
     const id = (field.dataset.id ||= crypto.randomUUID());
-    const body = { seat: everybody ? null : this.#seat.id, text, client_id: id };
+    const body = { seat: everybody ? null : about, text, client_id: id };
     const answer = await act("notes", body);
     if (!answer) return null;
     if (field.dataset.id === id) this.#anotherNote();
     if (field.value.trim() === text) field.value = "";
+    if (this.#drafts.get(about)?.trim() === text) this.#drafts.delete(about);
     this.#feed.take([{ type: "note", note: answer.note }]);
     return this.notes();
   }

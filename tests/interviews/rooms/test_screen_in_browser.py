@@ -465,6 +465,13 @@ def test_notes_ratings_and_the_file_stand_beside_the_talk(open_screen: Open, ali
     expect(page.locator("[data-notes] .note-text")).to_have_text(["Names numbers."])
     (note,) = rows(alice, RoomNote)
     assert note.seat_id == first.id
+    field = page.locator("#note-text")
+    field.fill("Begun about the first")
+    page.locator("h1").click()
+    page.keyboard.press("]")
+    expect(field).to_have_value("")  # it waits for whom it is about
+    page.keyboard.press("[")
+    expect(field).to_have_value("Begun about the first")
 
     page.locator("#tab-card").click()
     page.locator("[data-card] .score-choice").nth(3).click()
