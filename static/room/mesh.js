@@ -11,7 +11,7 @@ const TALKING = new Set(["open", "live"]);
 /**
  * Events, all with `id` (participant) in `detail`:
  * "peer" {id, peer, link}: somebody is there; "gone" {id}; "stream" {id, kind, stream|null};
- * "link" {id, state}: of the connection; "state" {id, state: {audio, video, hand, quality}};
+ * "link" {id, state}: of the connection; "state" {id, state: {audio, video, hand}};
  * "open" {id}: the data channel carries messages; "message" {id, message}: over it; "quality" {id, level: 0-4|null, sending}.
  */
 export class Mesh extends EventTarget {
@@ -59,10 +59,13 @@ export class Mesh extends EventTarget {
     await Promise.all([...this.links.values()].map((link) => link.replaceTrack(before, after)));
   }
 
-  /** Tells everybody what of audio, video and hand has changed. */
+  /** Tells everybody what of audio, video and hand has changed: by the room socket, which tells those
+   *  who come later, and straight to who is there, so that a hand is seen while the server is away. */
   setState(changes) {
     this.#state = { ...this.#state, ...changes };
     this.#sayState();
+    const { audio, video, hand } = this.#state;
+    this.broadcast({ type: "state", audio, video, hand });
   }
 
   /** Sends `message` to all; the number of peers it went to. */
@@ -112,7 +115,7 @@ export class Mesh extends EventTarget {
     else link = this.#link(peer);
     if (peer.streams) link.nameStreams(peer.streams);
     this.#tell("peer", { id: peer.id, peer, link });
-    if (peer.state) this.#tell("state", { id: peer.id, state: peer.state });
+    if (peer.state) this.#peerState({ from: peer.id, ...peer.state });
   }
 
   #link(peer) {
@@ -123,7 +126,10 @@ export class Mesh extends EventTarget {
     pass("stream", "stream");
     pass("state", "link");
     pass("open", "open");
-    link.addEventListener("message", ({ detail }) => this.#tell("message", { id: peer.id, message: detail }));
+    link.addEventListener("message", ({ detail }) => {
+      if (detail.type === "state") this.#peerState({ ...detail, from: peer.id });
+      else this.#tell("message", { id: peer.id, message: detail });
+    });
     link.addEventListener("renewed", () => this.quality.tune(link));
     link.addEventListener("state", ({ detail }) => {
       if (detail.state === "connected") this.quality.tune(link);
@@ -168,8 +174,8 @@ export class Mesh extends EventTarget {
     this.links.get(from)?.nameStreams(streams);
   }
 
-  #peerState({ from, audio, video, hand, quality }) {
-    if (this.links.has(from)) this.#tell("state", { id: from, state: { audio, video, hand, quality } });
+  #peerState({ from, audio, video, hand }) {
+    if (this.links.has(from)) this.#tell("state", { id: from, state: { audio, video, hand } });
   }
 
   #measured({ link, level, sending }) {

@@ -27,6 +27,7 @@ class Signal extends EventTarget {
     this.you = you;
   }
   send({ to, ...message }) {
+    if (window.away) return;
     const said = { from: this.you, session: session(this.you), ...message };
     for (const [id, { signal }] of people) {
       if (id !== this.you && (!to || id === to)) signal.hear(said);
@@ -75,6 +76,12 @@ window.bits = (of, to) => {
   const [sender] = link(of, to).senders("camera");
   return sender?.getParameters().encodings[0]?.maxBitrate;
 };
+window.hands = (of, from) => {
+  const seen = [];
+  people.get(of).mesh.addEventListener("state", ({ detail }) => detail.id === from && seen.push(detail.state.hand));
+  return (window.seen = seen);
+};
+window.raise = (id) => people.get(id).mesh.setState({ hand: true });
 window.ready = true;
 </script>"""
 SEES = "([of, from]) => sees(of, from)"
@@ -104,6 +111,14 @@ async def test_who_was_taken_out_and_let_in_again_through_the_same_socket_is_con
         await page.wait_for_function("!link('interviewer', 'anna') && !link('anna', 'interviewer')")
         await page.evaluate("meet('interviewer', 'anna')")
         await see_each_other(page, DESK, "anna")
+
+
+async def test_a_hand_is_seen_although_the_server_is_away() -> None:
+    async with room() as page:
+        await page.evaluate("enter('anna', ['interviewer'])")
+        await see_each_other(page, DESK, "anna")
+        await page.evaluate("hands('interviewer', 'anna'); window.away = true; raise('anna')")
+        await page.wait_for_function("seen.includes(true)")
 
 
 @pytest.mark.timeout(120)
