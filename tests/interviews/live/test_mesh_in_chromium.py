@@ -78,7 +78,9 @@ window.bits = (of, to) => {
 };
 window.hands = (of, from) => {
   const seen = [];
-  people.get(of).mesh.addEventListener("state", ({ detail }) => detail.id === from && seen.push(detail.state.hand));
+  people.get(of).mesh.addEventListener("state", ({ detail: { id, state } }) => {
+    if (id === from) seen.push(state.hand);
+  });
   return (window.seen = seen);
 };
 window.raise = (id) => people.get(id).mesh.setState({ hand: true });

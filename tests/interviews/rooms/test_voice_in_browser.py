@@ -119,6 +119,7 @@ async def test_another_microphone_while_the_network_is_away_loses_nothing() -> N
     async with opened(recording(), server.answer) as page:
         await page.evaluate("record(microphone())")
         await until(page, "store.takes().then(([take]) => take?.voice)")
+        await kept(page, 1)
         server.away = True
         await page.evaluate("record(microphone())")
         assert await page.evaluate("voice.state") == "recording"
