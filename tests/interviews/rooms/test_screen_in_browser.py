@@ -74,7 +74,10 @@ CANDIDATE = """async (offer) => {
 SAY = "(message) => window.channel.send(JSON.stringify(message))"
 LISTEN = """() => {
   window.messages = [];
-  channel.onmessage = ({ data }) => window.messages.push(JSON.parse(data));
+  channel.onmessage = ({ data }) => {
+    const message = JSON.parse(data);
+    if (message.type === "chat") window.messages.push(message);
+  };
 }"""
 #: Counts the notes that are played, and lets a test look away from the page and back.
 HEAR = """() => {
