@@ -258,8 +258,8 @@ def link_url(link: CandidateLink) -> str:
 
 
 def mail_sent(*, link: CandidateLink) -> None:
-    """Notes that the mail server has taken the letter; not where a newer one has become due
-    since ``link`` was read.
+    """Notes that the mail server has taken the letter. One that has become due since ``link`` was
+    read stays so.
     """
     same = CandidateLink.objects.filter(id=link.id)
     same.update(mailed_at=timezone.now())

@@ -23,11 +23,12 @@ def interviewer_write(*, room: Room, interviewer: User) -> None:
 
 
 def interviewer_mail_sent(*, letter: InterviewerLetter) -> None:
-    """Notes that the mail server has taken it; not where a newer one has become due since
-    ``letter`` was read.
+    """Notes that the mail server has taken it. One that has become due since ``letter`` was read
+    stays so.
     """
-    due = InterviewerLetter.objects.filter(id=letter.id, due_at=letter.due_at)
-    due.update(sent_at=timezone.now(), due_at=None)
+    same = InterviewerLetter.objects.filter(id=letter.id)
+    same.update(sent_at=timezone.now())
+    same.filter(due_at=letter.due_at).update(due_at=None)
 
 
 def interviewer_mail_unwanted(*, letter: InterviewerLetter) -> None:

@@ -226,6 +226,7 @@ def test_a_change_while_a_letter_is_being_sent_makes_another_one_due(
         newer = interviewer_letter(due[0].id)
         assert newer is not None
         assert int(_entry(newer[1])[1]["SEQUENCE"]) == 1
+        assert "Changed" in newer[1].subject
 
 
 def test_nobody_is_told_what_is_over_or_not_theirs_any_more(
