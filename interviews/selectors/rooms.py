@@ -124,10 +124,7 @@ def notes_about_all(room: RoomRow, *, user_id: UUID, role: str) -> list[RoomNote
     after one's own for each candidate, or for somebody who gives none.
     """
     notes = RoomNote.objects.filter(room_id=room.id, seat=None).select_related("author")
-    own_card = Scorecard.objects.filter(
-        interview=OuterRef("interview"), rater_id=user_id, submitted_at__isnull=False
-    )
-    unrated = Seat.objects.filter(~Exists(own_card), room_id=room.id)
+    unrated = Seat.objects.filter(~_rated_by(user_id), room_id=room.id)
     if can(role, Can.RATE) and unrated.exclude(interview__status__in=GONE).exists():
         notes = notes.filter(author_id=user_id)
     return list(notes.order_by("created_at"))
@@ -140,20 +137,26 @@ def room_shown(room_id: UUID, user_id: UUID) -> RoomRow | None:
 
 def _rooms(user_id: UUID) -> QuerySet[Room]:
     """With everything that a row shows: two queries for any number of rooms."""
-    own_card = Scorecard.objects.filter(
-        interview=OuterRef("interview"), rater_id=user_id, submitted_at__isnull=False
-    )
     waiting = CandidateLink.objects.filter(
         interview=OuterRef("interview"), mail_due_at__isnull=False
     )
     mailed = CandidateLink.objects.filter(interview=OuterRef("interview"), mailed_at__isnull=False)
     seats = (
         Seat.objects.select_related("interview__candidate")
-        .annotate(own_card=Exists(own_card), mail_waits=Exists(waiting), mailed=Exists(mailed))
+        .annotate(own_card=_rated_by(user_id), mail_waits=Exists(waiting), mailed=Exists(mailed))
         .order_by("number")
     )
     rooms: QuerySet[Room] = Room.objects.select_related("position", "interviewer")
     return rooms.prefetch_related(Prefetch("seats", seats, to_attr="sitting"))
+
+
+def _rated_by(user_id: UUID) -> Exists:
+    """Of a seat: whether they have submitted their own card."""
+    return Exists(
+        Scorecard.objects.filter(
+            interview=OuterRef("interview"), rater_id=user_id, submitted_at__isnull=False
+        )
+    )
 
 
 def room_row(room: Room, user_id: UUID) -> RoomRow:

@@ -199,11 +199,12 @@ def transcript(request: PortalRequest, room_id: UUID) -> HttpResponse:
 
 def _booked(request: PortalRequest, form: RoomForm, shown: Room | None) -> list[Clash]:
     """Who has another live interview at that time; nobody, once exactly that was confirmed by
-    sending the form again.
+    sending the form again. In blind review nobody who sits in the room: their name would tell it.
     """
     facts = form.cleaned_data
     people = {UUID(id_) for id_ in facts["candidates"]}
-    if shown is not None:  # leaving somebody out of the form takes nobody out
+    if shown is not None and not shown.position.blind:
+        # leaving somebody out of the form takes nobody out
         coming = Seat.objects.filter(room=shown, interview__status__in=WAITING)
         people |= set(coming.values_list("interview__candidate_id", flat=True))
     try:

@@ -219,6 +219,29 @@ def test_the_plan_of_a_blind_position_is_changed_without_naming_who_sits_there(
     assert len(live.seats()) == 2
 
 
+def test_a_double_booking_names_nobody_who_sits_in_a_blind_room(
+    alice: Member, alice_client: Client
+) -> None:
+    blind, open_ = factories.position(alice), factories.position(alice)
+    person = factories.candidate(alice, name="Han Ye-jin")
+    wanted = _form(alice, candidates=[str(person.id)])
+    for position in (open_, blind):
+        answer = alice_client.post(
+            f"/positions/{position.id}/rooms/new/",
+            wanted | {"time": "10:30" if position is open_ else "18:30"},
+        )
+        assert answer.status_code == 302
+    with company_scope(alice.company.id):
+        blind.blind = True
+        blind.save(update_fields=["blind"])
+        room = Room.objects.get(position=blind)
+    bob = factories.member(alice.company, Role.OWNER)
+    moved = _form(alice, interviewer=str(bob.user.id))
+    answer = alice_client.post(f"/rooms/{room.id}/edit/", moved)
+    assert person.name not in answer.content.decode()
+    assert answer.status_code == 302
+
+
 def test_an_interviewer_sees_plans_and_a_reviewer_makes_none(alice: Member) -> None:
     live = factories.room(alice)
     reviewer = factories.member(alice.company, Role.REVIEWER)
