@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -45,4 +47,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def _leave_with_the_worker(**_: Any) -> None:
     """A pool process whose worker was killed would work on for nobody."""
     die_with_parent(signal.SIGKILL, forked_from=os.getppid())()
-    os.nice(NICENESS.get(os.environ.get("HIREAPP_ROLE", ""), 0))
+    _give_way(NICENESS.get(os.environ.get("HIREAPP_ROLE", ""), 0))
+
+
+def _give_way(niceness: int) -> None:
+    """Linux weighs sessions first (autogroups, sched(7)) and each process of ours begins one: there
+    a process's own niceness counts among itself alone, and its session's has to say it.
+    """
+    os.nice(niceness)
+    with contextlib.suppress(OSError):  # no such thing here, or told twice within a moment
+        Path("/proc/self/autogroup").write_text(str(niceness))

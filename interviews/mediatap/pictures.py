@@ -46,7 +46,8 @@ def jpeg(frame: VideoFrame) -> bytes:
     width, height = frame.width, frame.height
     if width > WIDEST:
         width, height = WIDEST, max(1, round(Fraction(WIDEST, width) * height))
-    picture = frame.reformat(width=width, height=height, format="bgr24").to_ndarray()
+    # One thread: PyAV would start some for each picture, which costs more than they save.
+    picture = frame.reformat(width=width, height=height, format="bgr24", threads=1).to_ndarray()
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     if not done:
         raise ValueError("no picture")

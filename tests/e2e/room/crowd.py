@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from hireapp.embedded.children import die_with_parent
 from tests.e2e.room.footage import Footage
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(slots=True)
 class Peer:
-    """``recordings``: what it hands in, with the seconds it takes, for the first answer and on."""
+    """``recordings``: what it hands in, with the seconds it takes, for the first answer and on;
+    ``thinks_s``: how long it is silent before it answers.
+    """
 
     folder: Path
     name: str
@@ -28,6 +31,7 @@ class Peer:
     footage: Footage
     recordings: Sequence[tuple[bytes, float]]
     again: bool = False
+    thinks_s: float = 0.0
     before: list[dict[str, Any]] = field(default_factory=list)  # how those stood that were killed
     _process: subprocess.Popen[bytes] | None = None
 
@@ -46,6 +50,7 @@ class Peer:
             "footage": str(self.folder / "footage.npz"),
             "recordings": recordings,
             "again": self.again,
+            "thinks_s": self.thinks_s,
             "status": str(self._status_file),
         }
         (self.folder / "ticket.json").write_text(json.dumps(ticket))
@@ -55,6 +60,8 @@ class Peer:
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,  # to the scheduler one of its own, not a fifth of the test
+                preexec_fn=die_with_parent(),
             )
 
     @property

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
 from aiortc import MediaStreamTrack
@@ -19,9 +20,10 @@ from av import AudioFrame, VideoFrame
 
 from tests.analysis.recordings import Unseekable, recorded
 
-WIDTH, HEIGHT, FPS = 320, 240, 10
+WIDTH, HEIGHT, FPS = 320, 240, 5
 RATE = 48_000
 STEP = RATE // 50  # samples of a packet: 20 ms
+SILENT_PACKETS = 10  # of silence only every so many is sent, as browsers may (RFC 7587, DTX)
 
 Bgr = npt.NDArray[np.uint8]
 Samples = npt.NDArray[np.int16]
@@ -93,6 +95,11 @@ class Player:
     def now(self) -> float:
         return time.monotonic() - self._begun
 
+    def silent_at(self, t: float) -> bool:
+        """Whether nothing is being said at ``t`` s."""
+        begun = self._speaks_from
+        return begun is None or not begun <= t < begun + self.footage.seconds
+
     def sound_at(self, t: float) -> Samples:
         """(960,) for the packet at ``t`` s."""
         packet = np.zeros(STEP, np.int16)
@@ -104,7 +111,10 @@ class Player:
 
 
 class Camera(MediaStreamTrack):
-    """Begins when it is first asked, which is when the connection stands, as a browser does."""
+    """Begins when it is first asked, which is when the connection stands, as a browser does.
+
+    Pictures are as encoders take them: aiortc would convert each one for each connection anew.
+    """
 
     kind = "video"
 
@@ -120,14 +130,17 @@ class Camera(MediaStreamTrack):
             self._number = round(self._player.now() * FPS)
         await asyncio.sleep(self._number / FPS - self._player.now())
         picture = self._player.footage.picture(self._number)
-        frame = VideoFrame.from_ndarray(picture, format="bgr24")
+        planes = cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420)
+        frame = VideoFrame.from_ndarray(planes, format="yuv420p")
         frame.pts, frame.time_base = self._number, Fraction(1, FPS)
         self._number += 1
         return frame
 
 
 class Microphone(MediaStreamTrack):
-    """The same for sound."""
+    """The same for sound. Silence is sent sparely: each packet costs Python a fifth of a ms at
+    either end, and five who are silent at once would take half a core.
+    """
 
     kind = "audio"
 
@@ -146,5 +159,5 @@ class Microphone(MediaStreamTrack):
         samples = self._player.sound_at(t)
         frame = AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = RATE, self._number * STEP, Fraction(1, RATE)
-        self._number += 1
+        self._number += SILENT_PACKETS if self._player.silent_at(t) else 1
         return frame

@@ -4,8 +4,9 @@ Agrees over HTTP, opens the room socket, talks with everybody it meets (tests/e2
 offers the same picture and sound to the media tap, and records itself. What it shows, says and
 hands in are files; real time is real. ``TICKET``: a JSON file with ``url``, ``token``, ``footage``
 (a file of ``Footage.save``), ``recordings`` ([[file, seconds], ...]), ``again`` (says it again and
-again instead of once to each question) and ``status`` (a JSON file that says how it stands, written
-four times a second). Ends by itself when the room is over and everything is handed in.
+again instead of once to each question), ``thinks_s`` (how long it is silent before it answers) and
+``status`` (a JSON file that says how it stands, written four times a second). Ends by itself when
+the room is over and everything is handed in.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Candidate:
     def __init__(self, ticket: dict[str, Any], http: httpx.AsyncClient) -> None:
         self.url, self.token = ticket["url"], ticket["token"]
         self.again: bool = ticket["again"]
+        self.thinks_s: float = ticket["thinks_s"]
         self.status_file = Path(ticket["status"])
         self.player = Player(Footage.load(Path(ticket["footage"])))
         recordings = [(Path(file).read_bytes(), s) for file, s in ticket["recordings"]]
@@ -216,6 +218,7 @@ class Candidate:
         """When somebody listens along, and a recording has begun."""
         while self.tap.state != "on" or not self.recorder.takes:
             await asyncio.sleep(0.1)
+        await asyncio.sleep(self.thinks_s)
         await asyncio.sleep(self.player.speak())
         self.spoken += 1
 

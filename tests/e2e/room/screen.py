@@ -21,7 +21,7 @@ METERS = """
     const { dataset: { pane: id } } = pane;
     const stream = video.srcObject;
     if (stream?.getAudioTracks().length && heard.get(id)?.stream !== stream) {
-      const analyser = context.createAnalyser();
+      const analyser = new AnalyserNode(context, { fftSize: 32768 }); // more than a turn is long
       context.createMediaStreamSource(stream).connect(analyser);
       heard.set(id, { stream, analyser, loudest: heard.get(id)?.loudest ?? 0 });
     }
@@ -35,7 +35,7 @@ METERS = """
       one.analyser.getFloatTimeDomainData(samples);
       one.loudest = Math.max(one.loudest, ...samples.map(Math.abs));
     }
-  }, 100);
+  }, 500);
 }
 """
 
@@ -50,6 +50,7 @@ class Screen:
         )
         self.sockets: Counter[str] = Counter()
         self.page: Page = desk.open(f"{url}/account/login/")
+        self.page.set_default_timeout(SLOW_MS)
         self.page.on("websocket", self._listen)
 
     def enter(self) -> None:

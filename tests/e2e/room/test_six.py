@@ -1,5 +1,6 @@
 """Six people in one live interview: an interviewer in Chromium on the real screen, five scripted
-candidates who all speak at once. Everybody's words, face and report are their own, nobody else's.
+candidates who speak into one another. Everybody's words, face and report are their own, nobody
+else's.
 
 ``HIREAPP_SCREENSHOTS=folder`` keeps pictures of the interviewer's screen.
 """
@@ -30,7 +31,7 @@ from tests.resilience.system import System
 pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(900)]
 
 OPENING_S = 2.0
-MIXED = 3  # of several who speak at once a browser plays the three loudest (WebRTC's audio mixer)
+NEXT_S = 6.0  # the next one begins while up to two others still speak: a browser plays three
 MOST_WRONG = 0.3  # words of one's own text, live
 SOMEBODY_ELSES = 0.75  # at least so many words are wrong by any other's text
 NEAR, FAR = 0.03, 0.10  # mean distance of points, as a share of the picture
@@ -113,11 +114,13 @@ def test_six_people_each_with_their_own_words_face_and_report(
 
 def _peers(url: str, room: Facts, footages: list[Footage], folder: Path) -> list[Peer]:
     peers = []
-    for seat, shown in zip(room["seats"], footages, strict=True):
+    for number, (seat, shown) in enumerate(zip(room["seats"], footages, strict=True)):
         opening = (shown.recording(OPENING_S), OPENING_S)
         told = (shown.recording(), shown.seconds)
         place = folder / seat["id"]
-        peers.append(Peer(place, seat["name"], url, seat["token"], shown, [opening, told]))
+        peer = Peer(place, seat["name"], url, seat["token"], shown, [opening, told])
+        peer.thinks_s = number * NEXT_S
+        peers.append(peer)
     return peers
 
 
@@ -163,7 +166,7 @@ def _everybody_is_heard(screen: Screen, crowd: Crowd) -> None:
 
     until(spoken, "everybody has answered", 120)
     loudest = [one["loudest"] for one in screen.meters().values()]
-    assert sum(each > 0.005 for each in loudest) >= MIXED, loudest
+    assert min(loudest) > 0.005, loudest
 
 
 # --- Words --------------------------------------------------------------------------------------
