@@ -23,6 +23,8 @@ from interviews.services.room import room_end
 from interviews.services.room_note import note_write
 from tests import factories
 from tests.factories import LiveRoom, Member
+from tests.interviews.rooms.pages import page as page_of
+from tests.interviews.rooms.pages import seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -46,18 +48,8 @@ def live(alice: Member) -> LiveRoom:
     return made
 
 
-def _page(member: Member, address: str) -> str:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(member.user)
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def _paper(member: Member, address: str) -> str:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(member.user)
-    pages = PdfReader(io.BytesIO(client.get(address).content)).pages
+    pages = PdfReader(io.BytesIO(seen_by(member).get(address).content)).pages
     return "\n".join(page.extract_text() for page in pages)
 
 
@@ -66,16 +58,16 @@ def _data(live: LiveRoom, act: str = "data/") -> str:
 
 
 def test_the_interviewer_finds_them_when_it_is_over(alice: Member, live: LiveRoom) -> None:
-    page = _page(alice, f"/rooms/{live.room.id}/room/")
+    page = page_of(alice, f"/rooms/{live.room.id}/room/")
     for text in ("Calm under pressure", "Asks back", "Both were late", "about everybody"):
         assert text in page
 
 
 def test_who_reads_them_afterwards_stands_in_the_log(alice: Member, live: LiveRoom) -> None:
     address = f"/rooms/{live.room.id}/room/"
-    _page(alice, address)
+    page_of(alice, address)
     without = factories.room(alice, status=RoomStatus.ENDED)
-    _page(alice, f"/rooms/{without.room.id}/room/")
+    page_of(alice, f"/rooms/{without.room.id}/room/")
     with company_scope(alice.company.id):
         (entry,) = AuditEntry.objects.filter(action="room.notes_viewed")
     assert entry.target_id == str(live.room.id)
@@ -88,19 +80,19 @@ def test_the_report_shows_those_about_this_candidate_as_it_shows_others_cards(
 ) -> None:
     interview = live.seats()[0].interview
     address = f"/interviews/{interview.id}/"
-    own = _page(alice, address)
+    own = page_of(alice, address)
     assert "Calm under pressure" in own
     assert "Asks back" not in own
     assert "Both were late" not in own
     reviewer = factories.member(alice.company, Role.REVIEWER)
-    assert "Calm under pressure" not in _page(reviewer, address)
+    assert "Calm under pressure" not in page_of(reviewer, address)
     with company_scope(alice.company.id):
         Scorecard.objects.create(
             interview=interview, rater=reviewer.user, submitted_at=interview.invited_at
         )
-    assert "Calm under pressure" in _page(reviewer, address)
+    assert "Calm under pressure" in page_of(reviewer, address)
     auditor = factories.member(alice.company, Role.AUDITOR)
-    assert "Calm under pressure" in _page(auditor, address)
+    assert "Calm under pressure" in page_of(auditor, address)
 
 
 def test_the_paper_report_has_them_as_the_page_has(alice: Member, live: LiveRoom) -> None:
