@@ -14,7 +14,7 @@ def seen_by(member: Member) -> Client:
     return client
 
 
-def page(member: Member, address: str) -> str:
+def page_of(member: Member, address: str) -> str:
     """Fails where they do not see it."""
     answer = seen_by(member).get(address)
     assert answer.status_code == 200

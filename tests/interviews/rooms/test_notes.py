@@ -23,8 +23,7 @@ from interviews.services.room import room_end
 from interviews.services.room_note import note_write
 from tests import factories
 from tests.factories import LiveRoom, Member
-from tests.interviews.rooms.pages import page as page_of
-from tests.interviews.rooms.pages import seen_by
+from tests.interviews.rooms.pages import page_of, seen_by
 
 pytestmark = pytest.mark.django_db
 
