@@ -38,6 +38,10 @@ TASKS_BY_ROLE = {
 # An analysis may wait for whoever listens to a candidate that is waiting; it runs for minutes. Both
 # may wait for sound and pictures on their way: what arrives while nobody takes it is lost.
 NICENESS = {"analyser": 10, "listener": 5, "watcher": 5}
+# Linux weighs sessions before it looks at niceness (autogroups, sched(7)), and each process of ours
+# begins one. Only who works for minutes gives way there: who listens and looks keeps a share of its
+# own beside browsers on the same machine, or would be heard by nobody.
+SESSION_NICENESS = {"analyser": 10}
 
 app = Celery("hireapp", include=TASKS_BY_ROLE.get(os.environ.get("HIREAPP_ROLE", ""), []))
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -47,13 +51,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def _leave_with_the_worker(**_: Any) -> None:
     """A pool process whose worker was killed would work on for nobody."""
     die_with_parent(signal.SIGKILL, forked_from=os.getppid())()
-    _give_way(NICENESS.get(os.environ.get("HIREAPP_ROLE", ""), 0))
+    role = os.environ.get("HIREAPP_ROLE", "")
+    _give_way(NICENESS.get(role, 0), SESSION_NICENESS.get(role, 0))
 
 
-def _give_way(niceness: int) -> None:
-    """Linux weighs sessions first (autogroups, sched(7)) and each process of ours begins one: there
-    a process's own niceness counts among itself alone, and its session's has to say it.
-    """
+def _give_way(niceness: int, of_session: int) -> None:
     os.nice(niceness)
-    with contextlib.suppress(OSError):  # no such thing here, or told twice within a moment
-        Path("/proc/self/autogroup").write_text(str(niceness))
+    if of_session:
+        with contextlib.suppress(OSError):  # no such thing here, or told twice within a moment
+            Path("/proc/self/autogroup").write_text(str(of_session))

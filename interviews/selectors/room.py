@@ -29,10 +29,13 @@ WORDS, SUGGESTIONS = 200, 12
 
 
 def room_state(room: Room) -> dict[str, Any]:
-    """For everybody in it."""
+    """For everybody in it. ``plan`` is another number whenever the plan was changed: a page that
+    was made by an older one is made again.
+    """
     return {
         "id": str(room.id),
         "status": room.status,
+        "plan": room.calendar_sequence,
         "candidates_meet": room.candidates_meet,
         "interviewer_recorded": room.interviewer_recorded,
         "started_at": room.started_at.isoformat() if room.started_at else None,

@@ -13,7 +13,7 @@ def test_a_worker_gives_way_with_its_whole_session() -> None:
         [
             sys.executable,
             "-c",
-            "import os, pathlib; from hireapp.celery import _give_way; _give_way(7);"
+            "import os, pathlib; from hireapp.celery import _give_way; _give_way(7, 7);"
             f"at = pathlib.Path('{AUTOGROUP}');"
             "print(os.nice(0), at.read_text() if at.exists() else 'nice 7')",
         ],

@@ -55,6 +55,7 @@ def _settings(request: HttpRequest, visit: Visit, seat: Seat) -> dict[str, Any]:
         "socket": f"/ws/i/{visit.token}/room/",
         "company": visit.company.name,
         "room_status": seat.room.status,
+        "plan": seat.room.calendar_sequence,
         "starts_at": seat.room.starts_at.isoformat(),
         "minutes": seat.room.minutes,
         "seat": seat_state(seat),

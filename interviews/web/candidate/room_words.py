@@ -20,6 +20,7 @@ def _place_words() -> dict[str, str]:
         "waiting_removed": _(
             "The interviewer has taken you out of the interview. You can wait here or leave."
         ),
+        "replanned": _("The plan of this interview was changed. This page shows how it is now."),
         "let_in": _("You are in the interview."),
         "not_begun": _("You can talk already. The interview has not begun."),
         "begun": _("The interview has begun."),

@@ -68,6 +68,7 @@ def _settings(screen: RoomScreen, request: PortalRequest) -> dict[str, Any]:
         "csrf": get_token(request),
         "room": str(screen.room.id),
         "status": screen.room.status,
+        "plan": screen.room.calendar_sequence,
         "starts_at": screen.room.starts_at.timestamp(),
         "minutes": screen.room.minutes,
         "started_at": screen.room.started_at and screen.room.started_at.timestamp(),

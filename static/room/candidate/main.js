@@ -23,6 +23,8 @@ const EARLY_MS = 15 * 60 * 1000;
 const LOOK_AGAIN_MS = 30 * 1000;
 // The server closes what nobody hands in two minutes after the end.
 const MOST_ASKED = 60;
+// In the address after the page was made anew because the plan had been changed.
+const REPLANNED = "#replanned";
 
 const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 const begins = new Date(settings.starts_at);
@@ -106,6 +108,10 @@ class Visit {
     this.recorder.use(this.#media.camera);
     this.#speaking.listen("own", this.#media.camera);
     showWaiting(this.#facts);
+    if (location.hash === REPLANNED) {
+      note(say("replanned"), "plan");
+      history.replaceState(null, "", location.pathname + location.search);
+    }
     setInterval(() => stage === "waiting" && showWaiting(this.#facts), LOOK_AGAIN_MS);
     this.#signal.connect();
   }
@@ -150,6 +156,7 @@ class Visit {
   #follow() {
     const { room, seat } = this.#signal;
     if (over || !seat) return;
+    if (room.plan !== settings.plan) return void this.#replanned();
     const facts = { room, seat };
     this.#facts = facts;
     this.recorder.update(facts);
@@ -164,6 +171,14 @@ class Visit {
     }
     this.#inside(room.status);
     this.captions.update(facts);
+  }
+
+  /** Nobody was in the room, or its plan could not have been changed. */
+  #replanned() {
+    this.#moveOn(() => {
+      location.hash = REPLANNED;
+      location.reload();
+    });
   }
 
   #inside(status) {

@@ -34,7 +34,11 @@ function showWaiting(waiting) {
 }
 
 for (const type of ["welcome", "room"]) {
-  signal.addEventListener(type, ({ detail }) => showWaiting(detail.waiting ?? []));
+  signal.addEventListener(type, ({ detail }) => {
+    const { room, waiting } = detail;
+    if (room.plan !== data.plan || room.status !== data.status) location.reload();
+    showWaiting(waiting ?? []);
+  });
 }
 signal.connect();
 media.addEventListener("change", show);

@@ -58,9 +58,9 @@ export class People {
 
   #opened(tab) {
     this.#loadShown();
-    // Opened with its key: on with writing.
+    // Opened with its key: on with writing, at once, or the next letters would be keys as well.
     const field = { "tab-notes": "#note-text", "tab-chat": "#chat-text" }[tab.id];
-    if (field && document.activeElement !== tab) setTimeout(() => $(field).focus(), 0);
+    if (field && document.activeElement !== tab) $(field).focus();
   }
 
   #loadShown() {

@@ -180,6 +180,7 @@ for (const type of ["welcome", "room"]) {
   signal.addEventListener(type, ({ detail }) => {
     if (feed.room.status !== "live" && detail.room.status === "live") since = performance.now();
     feed.takeRoom(detail.room);
+    if (detail.room.plan !== data.plan) location.reload(); // nobody was let in yet, or it could not be
     waiting = detail.waiting ?? [];
     news.lobby(waiting, (id) => feed.seats.get(id)?.seat?.status === "expected");
     look();

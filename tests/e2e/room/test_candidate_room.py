@@ -22,6 +22,7 @@ from analysis.types import Purpose
 from hireapp.core.scope import company_scope
 from interviews.models import Room
 from interviews.services.room import room_end, room_open, room_start, seats_admit_all
+from interviews.services.room_plan import room_replan
 from tests import factories
 from tests.e2e.apart import apart
 from tests.e2e.browser import Watched
@@ -68,6 +69,7 @@ class Visit:
         self.sockets: list[WebSocketRoute] = []
         self.offers: list[dict[str, Any]] = []
         self.room = {"status": "open", "candidates_meet": live.room.candidates_meet}
+        self.room |= {"plan": live.room.calendar_sequence}
         self.seat = {"id": str(live.seats()[0].id), "number": 1, "interview_status": "consented"}
         self.seat |= {"status": "admitted", "recorded": False, "analysed": [], "question": None}
         self.here: list[str] = []
@@ -345,6 +347,46 @@ def test_who_comes_long_before_reads_when_to_come_back(enter: Enter) -> None:
         "You are ready. The interviewer is not here yet."
     )
     expect(early).to_be_hidden()
+
+
+def test_a_changed_plan_is_shown_to_who_waits_already(enter: Enter) -> None:
+    visit = enter(360, candidates=1)
+    visit.room |= {"status": "scheduled"}
+    visit.seat |= {"status": "expected"}
+    page = visit.open()
+    expect(page.locator("[data-part=waiting-words]")).to_be_visible(timeout=SLOW_MS)
+    when = page.locator("[data-part=waiting-when] time")
+    before = when.get_attribute("datetime")
+    visit.room |= {"plan": _replanned(visit)}
+    visit.tell()
+    page.locator("[data-part=turn-on]").click(timeout=SLOW_MS)
+    page.locator("[data-part=check-done]").click(timeout=SLOW_MS)
+    expect(page.locator("[data-part=waiting-note]")).to_have_text(
+        "The plan of this interview was changed. This page shows how it is now."
+    )
+    assert when.get_attribute("datetime") != before
+    assert "#" not in page.url
+    assert violations(page) == []
+    keep(page, "room-replanned-360")
+
+
+def _replanned(visit: Visit) -> int:
+    def move() -> int:
+        with company_scope(visit.owner.company.id):
+            room = Room.objects.select_related("interviewer").get(id=visit.live.room.id)
+            return room_replan(
+                room=room,
+                interviewer=room.interviewer,
+                candidates=[],
+                starts_at=room.starts_at + timedelta(hours=1),
+                minutes=room.minutes,
+                time_zone=room.time_zone,
+                candidates_meet=room.candidates_meet,
+                interviewer_recorded=room.interviewer_recorded,
+                actor=visit.owner.actor,
+            ).calendar_sequence
+
+    return int(apart(move))
 
 
 def test_the_clock_says_how_long_the_interview_is_meant_to_take(enter: Enter) -> None:

@@ -32,6 +32,7 @@ from tests.resilience.system import System
 pytestmark = [pytest.mark.e2e, pytest.mark.whole_machine, pytest.mark.timeout(900)]
 
 SLOW_MS = 90_000
+PATIENCE_S = 240  # three browsers take all that two cores have
 PAUSE_S = 3
 NAMES = (PEOPLE[0].name, PEOPLE[1].name)
 Facts = dict[str, Any]
@@ -65,6 +66,7 @@ class Candidate:
         context = self.browser.new_context(
             permissions=["camera", "microphone"], viewport=size, locale="en-US"
         )
+        context.set_default_timeout(SLOW_MS)
         self.watched = Watched(context)
         return self.watched.open(self.address)
 
@@ -235,7 +237,7 @@ def _what_is_said_and_seen_arrives(screen: Screen, room: Facts) -> None:
         faces = [e for e in screen.told["signals"][seat["id"]] if e["face"]]
         return len(faces) >= 4 and len(heard().split()) >= 12
 
-    until(arrived, "signals and words of the first candidate", 120)
+    until(arrived, "signals and words of the first candidate", PATIENCE_S)
     quotes: list[str] = []
 
     def recommended() -> bool:
@@ -244,7 +246,7 @@ def _what_is_said_and_seen_arrives(screen: Screen, room: Facts) -> None:
         quotes[:] = [quote for path in paths for quote in re.findall(r"“(.+?)”", path)]
         return bool(quotes)
 
-    until(recommended, "a question that refers to what was said", 120)
+    until(recommended, "a question that refers to what was said", PATIENCE_S)
     own = re.sub(r"[^\w ]", "", heard())
     for quote in quotes:
         assert re.sub(r"[^\w ]", "", quote.lower()) in own, (quote, own)

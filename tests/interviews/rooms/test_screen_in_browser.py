@@ -162,6 +162,7 @@ class Screen:
         room = {
             "id": str(self.live.room.id),
             "status": self.live.room.status,
+            "plan": self.live.room.calendar_sequence,
             "candidates_meet": True,
             "started_at": started(self.live.room),
         }
@@ -734,6 +735,28 @@ def test_before_the_lobby_opens_the_page_says_who_waits(open_screen: Open, alice
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     number.scroll_into_view_if_needed()
     picture(page, "before-waiting-360")
+
+
+@pytest.mark.parametrize("status", [RoomStatus.SCHEDULED, RoomStatus.OPEN])
+def test_a_plan_changed_elsewhere_makes_the_page_anew(
+    open_screen: Open, alice: Member, status: RoomStatus
+) -> None:
+    screen = made(alice, status, candidates=1)
+    page = open_screen(screen)
+    planned = "document.getElementById('page-settings').textContent.match(/starts_at.*?,/)[0]"
+    before = page.evaluate(planned)
+
+    def move() -> None:
+        with company_scope(alice.company.id):
+            room = screen.live.room
+            room.refresh_from_db()
+            room.starts_at += timedelta(hours=1)
+            room.calendar_sequence += 1
+            room.save(update_fields=["starts_at", "calendar_sequence"])
+
+    apart(move)
+    screen.room_changed()
+    page.wait_for_function(f"{planned} !== {before!r}")
 
 
 def test_the_clock_says_how_much_of_the_planned_time_is_left(
