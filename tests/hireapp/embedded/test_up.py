@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -61,8 +62,9 @@ class Running:
 
     def child(self, name: str) -> psutil.Process | None:
         for child in psutil.Process(self.process.pid).children():
-            if SIGNS[name] in " ".join(child.cmdline()):
-                return child
+            with suppress(psutil.NoSuchProcess):  # it ended while we looked
+                if SIGNS[name] in " ".join(child.cmdline()):
+                    return child
         return None
 
     def ready(self) -> bool:
