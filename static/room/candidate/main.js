@@ -156,13 +156,13 @@ class Visit {
   #follow() {
     const { room, seat } = this.#signal;
     if (over || !seat) return;
-    if (room.plan !== settings.plan) return void this.#replanned();
     const facts = { room, seat };
     this.#facts = facts;
     this.recorder.update(facts);
     this.lights.update(facts);
     if (room.status === "ended") return void this.end();
     if (room.status === "cancelled") return void this.#calledOff();
+    if (room.plan !== settings.plan) return void this.#replanned();
     if (seat.interview_status === "withdrawn") return void this.#moveOn(() => location.assign(settings.data_url));
     if (seat.status !== "admitted" || room.status === "scheduled") {
       this.#status = null;

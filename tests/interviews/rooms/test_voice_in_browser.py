@@ -170,6 +170,7 @@ async def test_the_page_after_the_end_sends_what_is_left() -> None:
         await kept(page, 1)  # a recorder that is stopped at once may have nothing yet
         server.away = True
         await page.evaluate("record(null)")
+        await kept(page, 1)
         await page.goto(f"{HOST}/after")
         line = page.get_by_role("status")
         await expect(line).to_have_text("sending")
